@@ -1,0 +1,241 @@
+/*
+ * millrace.h - the whole contract of Millrace's native layer.
+ *
+ * The layer is a set of flat functions over the operating system's own calls. It keeps no state: what a function needs
+ * is in its arguments, and what it makes is a descriptor (or two of them in one handle) that the caller owns. It calls
+ * nobody back, allocates nothing, starts no thread and blocks nowhere but in mr_poller_poll (and in mr_socket_close, if
+ * MR_LINGER asked for it).
+ *
+ * Results. A function returns a value >= 0, or a negative number of enum mr_error. Those numbers are ours: EAGAIN is 11
+ * on Linux and 35 on macOS, and nothing above this header ever learns which. An errno that is not in the list comes as
+ * MR_EOTHER - errno, so nothing is lost in a report.
+ *
+ * Arguments are 32- and 64-bit integers only, so that any foreign-function interface can pass them in registers. A
+ * parameter named buffer, address or records is the address of memory of the caller's, valid for the call.
+ *
+ * Sockets are non-blocking and close-on-exec from birth, and no call here raises SIGPIPE.
+ *
+ * Interrupted calls. EINTR never leaves this layer: a call that moves data is made again, a poll waits on for what is
+ * left of its time, and an interrupted connect goes on in the background as POSIX says (MR_EINPROGRESS).
+ *
+ * Threads. Every function may be called from any thread. mr_poller_register, mr_poller_deregister and mr_poller_wakeup
+ * take effect in a poll that another thread is blocked in. A handle must not be used once it is being closed.
+ */
+#ifndef MILLRACE_H
+#define MILLRACE_H
+
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define MR_API __attribute__((visibility("default")))
+
+/* Raised whenever a signature, a number or a layout below changes: Java refuses a library of another version. */
+#define MR_ABI 1
+
+/* Our error numbers: stable, the same on every platform. Java's Errno mirrors them, name by name. */
+enum mr_error {
+    MR_EAGAIN = -1,          /* would block: wait for readiness */
+    MR_EINPROGRESS = -2,     /* a connect goes on in the background */
+    MR_EBADF = -3,           /* not an open descriptor */
+    MR_EINVAL = -4,          /* an argument out of range, or a call that does not fit the socket's state */
+    MR_ENOMEM = -5,
+    MR_EMFILE = -6,          /* this process has no descriptor left */
+    MR_ENFILE = -7,          /* the system has no descriptor left */
+    MR_ENOBUFS = -8,         /* the kernel has no buffer left */
+    MR_EACCES = -9,
+    MR_EPERM = -10,
+    MR_EADDRINUSE = -11,
+    MR_EADDRNOTAVAIL = -12,
+    MR_EAFNOSUPPORT = -13,
+    MR_ECONNREFUSED = -14,
+    MR_ECONNRESET = -15,
+    MR_ECONNABORTED = -16,
+    MR_EPIPE = -17,          /* write after the peer or we ended this direction */
+    MR_ETIMEDOUT = -18,
+    MR_EHOSTUNREACH = -19,
+    MR_ENETUNREACH = -20,
+    MR_ENETDOWN = -21,
+    MR_EHOSTDOWN = -22,
+    MR_ENOTCONN = -23,
+    MR_EISCONN = -24,
+    MR_EALREADY = -25,
+    MR_EEXIST = -26,         /* the descriptor is registered already */
+    MR_ENOENT = -27,         /* the descriptor is not registered */
+    MR_ENOTSOCK = -28,
+    MR_EOPNOTSUPP = -29,
+    MR_EPROTO = -30,
+    MR_EMSGSIZE = -31,
+    MR_EDESTADDRREQ = -32,
+    MR_ENOPROTOOPT = -33,
+    MR_EIO = -34,
+    MR_EFAULT = -35,
+    MR_ENOSYS = -36,
+    MR_ENOSPC = -37,         /* a limit of the kernel's, for example of watches */
+    MR_ENODEV = -38,
+    MR_ENAMETOOLONG = -39,
+    MR_ELOOP = -40,
+    MR_ENOTDIR = -41,
+    MR_ENONET = -42,         /* the machine is not on the network (Linux) */
+    MR_EOTHER = -1000        /* MR_EOTHER - errno: any other errno */
+};
+
+/* The number of this header that the library was built with: MR_ABI. Never fails. */
+MR_API int32_t mr_abi(void);
+
+/* ---------------------------------------------------------------- poller */
+
+/*
+ * A poller is one 64-bit handle > 0 that packs the descriptors it stands for. On Linux: an epoll and an eventfd; on
+ * macOS: a kqueue.
+ */
+
+/* One readiness report. The layout is fixed: 16 bytes, in the byte order of the machine. */
+struct mr_ready {
+    uint64_t key;   /* as given to mr_poller_register, or MR_WAKEUP */
+    uint32_t ready; /* a set of enum mr_readiness */
+    int32_t error;  /* a pending error (a number of enum mr_error) if the poller was told one, else 0 */
+};
+
+/* The key of the report that mr_poller_wakeup causes; it must not be registered. */
+#define MR_WAKEUP UINT64_MAX
+
+enum mr_readiness {
+    MR_READABLE = 1,      /* a read or an accept may go on */
+    MR_WRITABLE = 2,      /* a write may go on, or a connect has ended */
+    MR_READ_CLOSED = 4,   /* nothing comes after what is there: the peer ended its side, or the connection broke */
+    MR_WRITE_CLOSED = 8,  /* nothing more can be written */
+    MR_ERROR = 16,        /* an error is pending */
+    MR_URGENT = 32        /* urgent (out-of-band) data is in the stream (Linux only) */
+};
+
+/* Opens a poller. Returns its handle, or MR_EMFILE, MR_ENFILE, MR_ENOMEM. */
+MR_API int64_t mr_poller_open(void);
+
+/* Closes the poller's descriptors. What is registered in it stays open. Returns 0. */
+MR_API int32_t mr_poller_close(int64_t poller);
+
+/*
+ * Watches a descriptor, in both directions, edge-triggered, until it is deregistered: there is no interest to change.
+ * What is ready at this moment is reported by the next poll. Afterwards a report comes whenever the state changes, and
+ * every report means no more than "try again": a call may still give MR_EAGAIN.
+ * Returns 0, or MR_EEXIST (registered already: the first registration is untouched; macOS takes the new key instead),
+ * MR_EBADF, MR_EPERM (a kind of file that cannot be watched), MR_EINVAL, MR_ENOMEM, MR_ENOSPC.
+ */
+MR_API int32_t mr_poller_register(int64_t poller, int32_t fd, int64_t key);
+
+/*
+ * Stops watching. To be called before the descriptor is closed: epoll follows the open file, not the number, so a
+ * duplicate of a closed descriptor would go on reporting. No later poll reports it, even if it was ready already.
+ * Returns 0, or MR_ENOENT (not registered, or not any more), MR_EBADF.
+ */
+MR_API int32_t mr_poller_deregister(int64_t poller, int32_t fd);
+
+/*
+ * Waits until something is ready, a wakeup came, or the time is over; writes at most capacity reports to records, at
+ * most one a key, and returns how many: 0 only when the time is over. timeout_nanos < 0 waits without end; 0 asks the
+ * kernel and returns at once. Where the kernel counts milliseconds the wait is rounded up, never down.
+ * Returns a count, or MR_EBADF, MR_EINVAL (capacity < 1).
+ */
+MR_API int32_t mr_poller_poll(int64_t poller, int64_t records, int32_t capacity, int64_t timeout_nanos);
+
+/*
+ * Makes the poll that is blocked now, or else the next one, return at once with a report whose key is MR_WAKEUP.
+ * Wakeups that no poll has seen yet are one. Returns 0, or MR_EBADF.
+ */
+MR_API int32_t mr_poller_wakeup(int64_t poller);
+
+/* ---------------------------------------------------------------- addresses */
+
+/*
+ * An address crosses the border as 24 bytes: byte 0 the family (4 or 6), byte 1 zero, bytes 2 and 3 the port (high byte
+ * first), bytes 4 to 7 the IPv6 scope id (high byte first, 0 if none), bytes 8 to 23 the address in network order (IPv4
+ * uses the first four, the rest is zero).
+ */
+#define MR_ADDRESS_BYTES 24
+
+/* ---------------------------------------------------------------- sockets */
+
+/* Options, with the unit of their value. A flag is 0 or 1. */
+enum mr_option {
+    MR_NO_DELAY = 1,        /* TCP_NODELAY, flag */
+    MR_REUSE_ADDRESS = 2,   /* SO_REUSEADDR, flag */
+    MR_REUSE_PORT = 3,      /* SO_REUSEPORT, flag */
+    MR_SEND_BUFFER = 4,     /* SO_SNDBUF, bytes (Linux doubles what is asked) */
+    MR_RECEIVE_BUFFER = 5,  /* SO_RCVBUF, bytes (Linux doubles what is asked) */
+    MR_LINGER = 6,          /* SO_LINGER, seconds for which close may block, or MR_LINGER_OFF; 0: close sends RST */
+    MR_KEEP_ALIVE = 7,      /* SO_KEEPALIVE, flag */
+    MR_V6_ONLY = 8          /* IPV6_V6ONLY, flag; before bind */
+};
+
+#define MR_LINGER_OFF INT32_MAX
+
+/* Opens a TCP socket; family is 4 or 6. Returns its descriptor, or MR_EMFILE, MR_ENFILE, MR_EAFNOSUPPORT, ... */
+MR_API int32_t mr_socket_open(int32_t family);
+
+/* bind(2). Returns 0, or MR_EADDRINUSE, MR_EADDRNOTAVAIL, MR_EACCES, MR_EINVAL (bound already), ... */
+MR_API int32_t mr_socket_bind(int32_t fd, int64_t address);
+
+/* listen(2). Returns 0, or MR_EADDRINUSE, MR_EINVAL, ... */
+MR_API int32_t mr_socket_listen(int32_t fd, int32_t backlog);
+
+/*
+ * Accepts one connection and writes the peer's address (24 bytes). Returns the new descriptor, non-blocking and
+ * close-on-exec, or MR_EAGAIN (none waits), MR_ECONNABORTED (it is gone already: try again), MR_EMFILE, ...
+ */
+MR_API int32_t mr_socket_accept(int32_t fd, int64_t address);
+
+/*
+ * Starts to connect. Returns 0 (connected), MR_EINPROGRESS (the end is reported as MR_WRITABLE), or an error that ended
+ * the attempt. Register the descriptor after this call: epoll reports a socket that never connected as hung up.
+ */
+MR_API int32_t mr_socket_connect(int32_t fd, int64_t address);
+
+/*
+ * Tells how a connect ended, after a report of MR_WRITABLE or MR_ERROR: 0 (connected), MR_EINPROGRESS (not ended: the
+ * report was spurious), or the error. Takes SO_ERROR, so it tells an error once; then asks for the peer's name, because
+ * writable is not connected. A report that carried an error of its own has it instead: some kernels tell it only there.
+ */
+MR_API int32_t mr_socket_finish_connect(int32_t fd);
+
+/* Reads at most length bytes. Returns how many, 0 at the peer's end (or length 0), or MR_EAGAIN, MR_ECONNRESET, ... */
+MR_API int32_t mr_socket_read(int32_t fd, int64_t buffer, int32_t length);
+
+/* Writes at most length bytes. Returns how many the kernel took, or MR_EAGAIN, MR_EPIPE, MR_ECONNRESET, MR_ENOBUFS,
+ * ... */
+MR_API int32_t mr_socket_write(int32_t fd, int64_t buffer, int32_t length);
+
+/* Ends our direction (FIN after what was written). Returns 0, or MR_ENOTCONN, ... */
+MR_API int32_t mr_socket_shutdown_output(int32_t fd);
+
+/* Closes any descriptor. It is closed whatever is returned: never to be called twice. Returns 0, or MR_EBADF. */
+MR_API int32_t mr_socket_close(int32_t fd);
+
+/* Writes the local address (24 bytes). Returns 0, or an error. */
+MR_API int32_t mr_socket_local_address(int32_t fd, int64_t address);
+
+/* Writes the peer's address (24 bytes). Returns 0, or MR_ENOTCONN, ... */
+MR_API int32_t mr_socket_remote_address(int32_t fd, int64_t address);
+
+/* Sets an option of enum mr_option. Returns 0, or MR_EINVAL, MR_ENOPROTOOPT, ... */
+MR_API int32_t mr_socket_set_option(int32_t fd, int32_t option, int32_t value);
+
+/* Reads an option. Returns its value >= 0, or an error. */
+MR_API int32_t mr_socket_get_option(int32_t fd, int32_t option);
+
+/* ---------------------------------------------------------------- binding */
+
+/*
+ * Registers JNI entries for the native methods of dev.millrace.sys.NativeCalls, each of them one of the functions
+ * above. env is the JNIEnv of the calling thread, and the caller is a method of that class. Returns 0, or a negative
+ * number of JNI's when the class lacks a method (then an exception is pending).
+ */
+MR_API int32_t mr_bind_entries(void *env);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

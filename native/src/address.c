@@ -1,0 +1,85 @@
+/* address.c - the 24 bytes of an address. */
+#include "address.h"
+#include "millrace.h"
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <string.h>
+
+enum { FAMILY = 0, PORT = 2, SCOPE = 4, HOST = 8 };
+
+/*
+ * Fields are copied, never aliased: the bytes are the caller's and need not be aligned. The length byte that BSD keeps
+ * in a sockaddr is not set: its kernel takes the length from the call's argument.
+ */
+static int32_t read_v4(const uint8_t *bytes, struct sockaddr_storage *to)
+{
+    struct sockaddr_in v4 = {.sin_family = AF_INET};
+    memcpy(&v4.sin_port, bytes + PORT, sizeof v4.sin_port);
+    memcpy(&v4.sin_addr, bytes + HOST, sizeof v4.sin_addr);
+    memcpy(to, &v4, sizeof v4);
+    return sizeof v4;
+}
+
+static int32_t read_v6(const uint8_t *bytes, struct sockaddr_storage *to)
+{
+    struct sockaddr_in6 v6 = {.sin6_family = AF_INET6};
+    uint32_t scope;
+    memcpy(&scope, bytes + SCOPE, sizeof scope);
+    v6.sin6_scope_id = ntohl(scope);
+    memcpy(&v6.sin6_port, bytes + PORT, sizeof v6.sin6_port);
+    memcpy(&v6.sin6_addr, bytes + HOST, sizeof v6.sin6_addr);
+    memcpy(to, &v6, sizeof v6);
+    return sizeof v6;
+}
+
+int32_t mr_address_read(int64_t bytes, struct sockaddr_storage *to)
+{
+    const uint8_t *from = (const uint8_t *)(intptr_t)bytes;
+    memset(to, 0, sizeof *to);
+    switch (from[FAMILY]) {
+    case 4:
+        return read_v4(from, to);
+    case 6:
+        return read_v6(from, to);
+    default:
+        return MR_EAFNOSUPPORT;
+    }
+}
+
+static void write_v4(const struct sockaddr_storage *from, uint8_t *bytes)
+{
+    struct sockaddr_in v4;
+    memcpy(&v4, from, sizeof v4);
+    bytes[FAMILY] = 4;
+    memcpy(bytes + PORT, &v4.sin_port, sizeof v4.sin_port);
+    memcpy(bytes + HOST, &v4.sin_addr, sizeof v4.sin_addr);
+}
+
+static void write_v6(const struct sockaddr_storage *from, uint8_t *bytes)
+{
+    struct sockaddr_in6 v6;
+    memcpy(&v6, from, sizeof v6);
+    uint32_t scope = htonl(v6.sin6_scope_id);
+    bytes[FAMILY] = 6;
+    memcpy(bytes + PORT, &v6.sin6_port, sizeof v6.sin6_port);
+    memcpy(bytes + SCOPE, &scope, sizeof scope);
+    memcpy(bytes + HOST, &v6.sin6_addr, sizeof v6.sin6_addr);
+}
+
+int32_t mr_address_write(const struct sockaddr_storage *from, int64_t bytes)
+{
+    uint8_t image[MR_ADDRESS_BYTES] = {0};
+    switch (from->ss_family) {
+    case AF_INET:
+        write_v4(from, image);
+        break;
+    case AF_INET6:
+        write_v6(from, image);
+        break;
+    default:
+        return MR_EAFNOSUPPORT;
+    }
+    memcpy((void *)(intptr_t)bytes, image, sizeof image);
+    return 0;
+}

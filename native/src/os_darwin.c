@@ -1,0 +1,48 @@
+/*
+ * os_darwin.c - os.h on macOS. There is no SOCK_NONBLOCK, SOCK_CLOEXEC or accept4: between the birth of a descriptor
+ * and FD_CLOEXEC another thread may fork and exec, and the child keeps it. Nothing can be done about that from here.
+ */
+#include "os.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <unistd.h>
+
+/* Plain SO_LINGER counts clock ticks here (xnu, sosetoptlock); this one counts seconds. */
+const int mr_os_linger = SO_LINGER_SEC;
+
+/* CLOCK_MONOTONIC goes on while the machine sleeps; the timeouts of kevent and System.nanoTime do not. */
+const clockid_t mr_os_clock = CLOCK_UPTIME_RAW;
+
+static int close_and_fail(int fd)
+{
+    int cause = errno;
+    close(fd);
+    errno = cause;
+    return -1;
+}
+
+static int prepare(int fd)
+{
+    int on = 1;
+    int flags = fcntl(fd, F_GETFL);
+    if (flags < 0 || fcntl(fd, F_SETFL, flags | O_NONBLOCK) < 0 || fcntl(fd, F_SETFD, FD_CLOEXEC) < 0) {
+        return close_and_fail(fd);
+    }
+    /* Fails with EINVAL on a connection that was reset before it was accepted; send's MSG_NOSIGNAL covers that one. */
+    (void)setsockopt(fd, SOL_SOCKET, SO_NOSIGPIPE, &on, sizeof on);
+    return fd;
+}
+
+int mr_os_socket(int domain)
+{
+    int fd = socket(domain, SOCK_STREAM, IPPROTO_TCP);
+    return fd < 0 ? fd : prepare(fd);
+}
+
+int mr_os_accept(int fd, struct sockaddr *address, socklen_t *length)
+{
+    int accepted = accept(fd, address, length);
+    return accepted < 0 ? accepted : prepare(accepted);
+}

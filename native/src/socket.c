@@ -1,0 +1,158 @@
+/* socket.c - the life of a TCP socket. */
+#include "address.h"
+#include "error.h"
+#include "millrace.h"
+#include "os.h"
+
+#include <errno.h>
+#include <stddef.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+static struct sockaddr *generic(struct sockaddr_storage *address)
+{
+    return (struct sockaddr *)address;
+}
+
+int32_t mr_socket_open(int32_t family)
+{
+    switch (family) {
+    case 4:
+        return mr_result(mr_os_socket(AF_INET));
+    case 6:
+        return mr_result(mr_os_socket(AF_INET6));
+    default:
+        return MR_EAFNOSUPPORT;
+    }
+}
+
+int32_t mr_socket_bind(int32_t fd, int64_t address)
+{
+    struct sockaddr_storage local;
+    int32_t length = mr_address_read(address, &local);
+    return length < 0 ? length : mr_result(bind(fd, generic(&local), (socklen_t)length));
+}
+
+int32_t mr_socket_listen(int32_t fd, int32_t backlog)
+{
+    return mr_result(listen(fd, backlog));
+}
+
+/* ---------------------------------------------------------------- accept */
+
+static int32_t close_with(int32_t fd, int32_t error)
+{
+    close(fd);
+    return error;
+}
+
+int32_t mr_socket_accept(int32_t fd, int64_t address)
+{
+    struct sockaddr_storage peer = {0};
+    socklen_t length;
+    int accepted;
+    do {
+        length = sizeof peer;
+        accepted = mr_os_accept(fd, generic(&peer), &length);
+    } while (accepted < 0 && errno == EINTR);
+    if (accepted < 0) {
+        return mr_last_error();
+    }
+    if (length == 0) { /* how macOS hands over a connection that its peer aborted while it was waiting here */
+        return close_with(accepted, MR_ECONNABORTED);
+    }
+    int32_t written = mr_address_write(&peer, address);
+    return written < 0 ? close_with(accepted, written) : accepted;
+}
+
+/* ---------------------------------------------------------------- connect */
+
+int32_t mr_socket_connect(int32_t fd, int64_t address)
+{
+    struct sockaddr_storage remote;
+    int32_t length = mr_address_read(address, &remote);
+    if (length < 0) {
+        return length;
+    }
+    int32_t result = connect(fd, generic(&remote), (socklen_t)length);
+    return result < 0 && errno == EINTR ? MR_EINPROGRESS : mr_result(result);
+}
+
+int32_t mr_socket_finish_connect(int32_t fd)
+{
+    int error = 0;
+    socklen_t length = sizeof error;
+    if (getsockopt(fd, SOL_SOCKET, SO_ERROR, &error, &length) < 0) {
+        return mr_last_error();
+    }
+    if (error != 0) {
+        return mr_error_of(error);
+    }
+    struct sockaddr_storage peer;
+    length = sizeof peer;
+    int32_t result = mr_result(getpeername(fd, generic(&peer), &length));
+    return result == MR_ENOTCONN ? MR_EINPROGRESS : result;
+}
+
+/* ---------------------------------------------------------------- data */
+
+int32_t mr_socket_read(int32_t fd, int64_t buffer, int32_t length)
+{
+    ssize_t count;
+    if (length < 0) {
+        return MR_EINVAL;
+    }
+    do {
+        count = recv(fd, (void *)(intptr_t)buffer, (size_t)length, 0);
+    } while (count < 0 && errno == EINTR);
+    return mr_result((int)count);
+}
+
+int32_t mr_socket_write(int32_t fd, int64_t buffer, int32_t length)
+{
+    ssize_t count;
+    if (length < 0) {
+        return MR_EINVAL;
+    }
+    do {
+        count = send(fd, (const void *)(intptr_t)buffer, (size_t)length, MSG_NOSIGNAL);
+    } while (count < 0 && errno == EINTR);
+    if (count < 0 && errno == EPROTOTYPE) { /* macOS, when the peer tears the connection down at this moment */
+        return MR_ECONNRESET;
+    }
+    return mr_result((int)count);
+}
+
+/* ---------------------------------------------------------------- end */
+
+int32_t mr_socket_shutdown_output(int32_t fd)
+{
+    return mr_result(shutdown(fd, SHUT_WR));
+}
+
+/* Any other error comes after the descriptor is gone (close(2)): it would tell the caller nothing to act on. */
+int32_t mr_socket_close(int32_t fd)
+{
+    return close(fd) < 0 && errno == EBADF ? MR_EBADF : 0;
+}
+
+/* ---------------------------------------------------------------- names */
+
+typedef int name_call(int fd, struct sockaddr *address, socklen_t *length);
+
+static int32_t name(name_call *call, int32_t fd, int64_t address)
+{
+    struct sockaddr_storage found = {0};
+    socklen_t length = sizeof found;
+    return call(fd, generic(&found), &length) < 0 ? mr_last_error() : mr_address_write(&found, address);
+}
+
+int32_t mr_socket_local_address(int32_t fd, int64_t address)
+{
+    return name(getsockname, fd, address);
+}
+
+int32_t mr_socket_remote_address(int32_t fd, int64_t address)
+{
+    return name(getpeername, fd, address);
+}
