@@ -1,0 +1,20 @@
+package dev.millrace.loop;
+
+/** Is told of failures that nobody else can be told of: a callback that threw, a failed future nobody looked at. */
+@FunctionalInterface
+public interface FailureHandler {
+
+    /**
+     * Takes a failure, on the loop's thread.
+     *
+     * @param what where it came from, in words
+     * @param failure what was thrown
+     */
+    void unhandled(String what, Throwable failure);
+
+    /** The default: logs a warning by {@link System.Logger}, under the name {@code dev.millrace}. */
+    static FailureHandler logging() {
+        return (what, failure) ->
+                System.getLogger("dev.millrace").log(System.Logger.Level.WARNING, what, failure);
+    }
+}

@@ -1,0 +1,75 @@
+package dev.millrace.loop;
+
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * The only thread-safe door of a loop. One atomic reference holds all there is to know: a stack of accepted steps (the
+ * newest first), or the mark that the loop sleeps, or the mark that the door is closed. So a step is accepted or
+ * refused at one instant, and of all who bring something to a sleeping loop exactly one, the one that replaces the
+ * mark, wakes it.
+ */
+final class Inbox {
+    private static final Step ASLEEP = new Mark();
+    private static final Step CLOSED = new Mark();
+
+    private final AtomicReference<Step> top = new AtomicReference<>();
+    private final Runnable wakeup;
+
+    /**
+     * Makes an empty inbox; {@code wakeup} ends the sleep of the loop and is called on the thread that brings a step.
+     */
+    Inbox(Runnable wakeup) {
+        this.wakeup = wakeup;
+    }
+
+    /** Brings a step, from any thread. Returns false if the inbox is closed: then the step is not kept. */
+    boolean offer(Step step) {
+        Step seen;
+        do {
+            seen = top.get();
+            if (seen == CLOSED) {
+                return false;
+            }
+            step.next = seen == ASLEEP ? null : seen;
+        } while (!top.compareAndSet(seen, step));
+        if (seen == ASLEEP) {
+            wakeup.run();
+        }
+        return true;
+    }
+
+    /** Marks the loop as asleep: whoever brings something now wakes it. Returns false if there is something already. */
+    boolean sleep() {
+        return top.compareAndSet(null, ASLEEP);
+    }
+
+    /** Takes all steps, the oldest first, linked by {@code next}; null if there are none. Ends the sleep. */
+    Step take() {
+        return top.get() == null ? null : oldestFirst(top.getAndSet(null));
+    }
+
+    /** Closes the door and takes what was accepted before. */
+    Step close() {
+        return oldestFirst(top.getAndSet(CLOSED));
+    }
+
+    private static Step oldestFirst(Step newest) {
+        Step oldest = null;
+        Step step = newest == ASLEEP || newest == CLOSED ? null : newest;
+        while (step != null) {
+            Step older = step.next;
+            step.next = oldest;
+            oldest = step;
+            step = older;
+        }
+        return oldest;
+    }
+
+    /** A state of the inbox, never run. */
+    private static final class Mark extends Step {
+        @Override
+        protected void run() {
+            throw new AssertionError("a mark is not a step");
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package dev.millrace.loop;
+
+/**
+ * Watches a loop: the only way to do so. Counting, tracing and tests plug in here. Every method is called on the loop's
+ * thread, in the middle of its work: it should be short, must not throw and must not call the loop.
+ */
+public interface LoopObserver {
+    /** Watches nothing. */
+    LoopObserver NONE = new LoopObserver() {
+    };
+
+    /** The system calls that are reported by {@link #systemCall}; polls and wakeups have methods of their own. */
+    enum Call {
+        /** socket(2). */
+        OPEN,
+        /** bind(2). */
+        BIND,
+        /** listen(2). */
+        LISTEN,
+        /** accept(2). */
+        ACCEPT,
+        /** connect(2). */
+        CONNECT,
+        /** getsockopt(2) of SO_ERROR, and getpeername(2). */
+        FINISH_CONNECT,
+        /** recv(2). */
+        READ,
+        /** send(2). */
+        WRITE,
+        /** shutdown(2). */
+        SHUTDOWN,
+        /** close(2). */
+        CLOSE,
+        /** getsockname(2) or getpeername(2). */
+        ADDRESS,
+        /** getsockopt(2) or setsockopt(2). */
+        OPTION,
+        /** epoll_ctl(2) or kevent(2), to begin watching. */
+        REGISTER,
+        /** epoll_ctl(2) or kevent(2), to stop watching. */
+        DEREGISTER
+    }
+
+    /** A turn begins; turns are counted from 1. */
+    default void turnStarted(long turn) {
+    }
+
+    /** A step begins. */
+    default void stepStarted(Step step) {
+    }
+
+    /** A step has ended, perhaps by throwing. */
+    default void stepEnded(Step step) {
+    }
+
+    /**
+     * A poll has ended.
+     *
+     * @param timeoutNanos how long it was allowed to wait; 0 if it only asked, negative if without end
+     * @param waitedNanos how long it took
+     * @param reports how many reports it brought, a wakeup's among them
+     */
+    default void polled(long timeoutNanos, long waitedNanos, int reports) {
+    }
+
+    /** A poll reported that another thread woke the loop. */
+    default void wokenUp() {
+    }
+
+    /**
+     * A system call was made.
+     *
+     * @param fd the descriptor it was made on, or -1
+     * @param result what it returned: {@code >= 0}, or an error of {@link dev.millrace.sys.Errno}
+     */
+    default void systemCall(Call call, int fd, int result) {
+    }
+}

@@ -1,0 +1,146 @@
+package dev.millrace.loop;
+
+import dev.millrace.loop.LoopObserver.Call;
+import dev.millrace.sys.Errno;
+import dev.millrace.sys.Platform;
+import dev.millrace.sys.Poller;
+import dev.millrace.sys.ReadyBatch;
+import dev.millrace.sys.SocketOption;
+import dev.millrace.sys.Sockets;
+import dev.millrace.sys.SystemException;
+
+/** Puts an observer between the loop and its platform, so that an unobserved loop has nothing to ask. */
+final class ObservedPlatform {
+
+    private ObservedPlatform() {
+    }
+
+    static Platform of(Platform platform, LoopObserver observer) {
+        return observer == LoopObserver.NONE ? platform : new Platform(
+                new ObservedPoller(platform.poller(), observer),
+                new ObservedSockets(platform.sockets(), observer),
+                platform.clock(), platform.elsewhere());
+    }
+
+    private record ObservedPoller(Poller poller, LoopObserver observer) implements Poller {
+        @Override
+        public void register(int fd, long key) {
+            try {
+                poller.register(fd, key);
+                observer.systemCall(Call.REGISTER, fd, 0);
+            } catch (SystemException e) {
+                observer.systemCall(Call.REGISTER, fd, e.errno());
+                throw e;
+            }
+        }
+
+        @Override
+        public boolean deregister(int fd) {
+            boolean known = poller.deregister(fd);
+            observer.systemCall(Call.DEREGISTER, fd, known ? 0 : Errno.ENOENT);
+            return known;
+        }
+
+        @Override
+        public int poll(ReadyBatch batch, long timeoutNanos) {
+            return poller.poll(batch, timeoutNanos);
+        }
+
+        @Override
+        public void wakeup() {
+            poller.wakeup();
+        }
+
+        @Override
+        public void close() {
+            poller.close();
+        }
+    }
+
+    private record ObservedSockets(Sockets sockets, LoopObserver observer) implements Sockets {
+        @Override
+        public int open(int family) {
+            return seen(Call.OPEN, -1, sockets.open(family));
+        }
+
+        @Override
+        public int bind(int fd, byte[] address) {
+            return seen(Call.BIND, fd, sockets.bind(fd, address));
+        }
+
+        @Override
+        public int listen(int fd, int backlog) {
+            return seen(Call.LISTEN, fd, sockets.listen(fd, backlog));
+        }
+
+        @Override
+        public int accept(int fd, byte[] peer) {
+            return seen(Call.ACCEPT, fd, sockets.accept(fd, peer));
+        }
+
+        @Override
+        public int connect(int fd, byte[] address) {
+            return seen(Call.CONNECT, fd, sockets.connect(fd, address));
+        }
+
+        @Override
+        public int finishConnect(int fd) {
+            return seen(Call.FINISH_CONNECT, fd, sockets.finishConnect(fd));
+        }
+
+        @Override
+        public int read(int fd, byte[] bytes, int offset, int length) {
+            return seen(Call.READ, fd, sockets.read(fd, bytes, offset, length));
+        }
+
+        @Override
+        public int write(int fd, byte[] bytes, int offset, int length) {
+            return seen(Call.WRITE, fd, sockets.write(fd, bytes, offset, length));
+        }
+
+        @Override
+        public int write(int fd, byte[][] arrays, long offset) {
+            return seen(Call.WRITE, fd, sockets.write(fd, arrays, offset));
+        }
+
+        @Override
+        public int shutdownOutput(int fd) {
+            return seen(Call.SHUTDOWN, fd, sockets.shutdownOutput(fd));
+        }
+
+        @Override
+        public int close(int fd) {
+            return seen(Call.CLOSE, fd, sockets.close(fd));
+        }
+
+        @Override
+        public int localAddress(int fd, byte[] address) {
+            return seen(Call.ADDRESS, fd, sockets.localAddress(fd, address));
+        }
+
+        @Override
+        public int remoteAddress(int fd, byte[] address) {
+            return seen(Call.ADDRESS, fd, sockets.remoteAddress(fd, address));
+        }
+
+        @Override
+        public int setOption(int fd, SocketOption option, int value) {
+            return seen(Call.OPTION, fd, sockets.setOption(fd, option, value));
+        }
+
+        @Override
+        public int getOption(int fd, SocketOption option) {
+            return seen(Call.OPTION, fd, sockets.getOption(fd, option));
+        }
+
+        @Override
+        public void close() {
+            sockets.close();
+        }
+
+        private int seen(Call call, int fd, int result) {
+            observer.systemCall(call, fd, result);
+            return result;
+        }
+    }
+}

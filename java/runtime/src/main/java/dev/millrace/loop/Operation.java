@@ -1,0 +1,27 @@
+package dev.millrace.loop;
+
+/**
+ * What somebody wants done on one side of a descriptor: how to try it, and whom to tell. The waiting in between is
+ * {@link Side}'s. Both methods run on the loop's thread.
+ */
+public interface Operation {
+    /** An attempt moved something but is not done: to be tried again. */
+    int MORE = Integer.MIN_VALUE;
+    /** The descriptor was closed by its owner; only {@link #complete} is given this. */
+    int CLOSED = Integer.MIN_VALUE + 1;
+
+    /**
+     * Makes the system call once.
+     *
+     * @return a result {@code >= 0} or an error of {@link dev.millrace.sys.Errno}, which end the operation;
+     *     {@code EAGAIN} to be tried again when the descriptor is ready; {@link #MORE} to be tried again soon
+     */
+    int attempt();
+
+    /**
+     * Takes the result of an operation that was parked, in a step of the side's own. The side is free again by then.
+     *
+     * @param result what {@link #attempt} returned, or {@link #CLOSED}
+     */
+    void complete(int result);
+}

@@ -1,0 +1,100 @@
+package dev.millrace.loop;
+
+import dev.millrace.sys.Platform;
+import dev.millrace.sys.ReadyBatch;
+import java.util.Arrays;
+
+/**
+ * The descriptors in the loop's care. A slot and the slot's generation make the 64-bit key that the poller reports, so
+ * a report for a descriptor that was closed is never taken for the next owner of its number, though both may stand in
+ * one batch. For the loop's thread only.
+ */
+public final class Registry {
+    private final EventLoop loop;
+    private final Platform platform;
+    private Registration[] slots = new Registration[64];
+    /** How often each slot was given away. */
+    private int[] generations = new int[64];
+    /** A stack of the free slots below {@link #used}. */
+    private int[] free = new int[64];
+    private int freeCount;
+    private int used;
+
+    Registry(EventLoop loop, Platform platform) {
+        this.loop = loop;
+        this.platform = platform;
+    }
+
+    /**
+     * Takes a descriptor into care. If that fails the descriptor is closed, so nobody is left owning it.
+     *
+     * @param fd a non-blocking descriptor that is not registered yet
+     * @param connected whether it can be written from the start
+     * @throws dev.millrace.sys.SystemException if the poller refuses it
+     */
+    public Registration add(int fd, boolean connected) {
+        loop.checkThread();
+        int slot = freeSlot();
+        long key = (long) generations[slot] << 32 | slot;
+        try {
+            platform.poller().register(fd, key);
+        } catch (RuntimeException e) {
+            release(slot);
+            platform.sockets().close(fd);
+            throw e;
+        }
+        slots[slot] = new Registration(loop, this, fd, key, connected);
+        return slots[slot];
+    }
+
+    /** Tells how many descriptors are in care. */
+    public int size() {
+        return used - freeCount;
+    }
+
+    /** Deregisters before closing: a duplicate of the descriptor would keep the kernel's registration alive. */
+    void remove(Registration registration) {
+        loop.checkThread();
+        platform.poller().deregister(registration.fd());
+        platform.sockets().close(registration.fd());
+        int slot = (int) registration.key();
+        slots[slot] = null;
+        release(slot);
+    }
+
+    /** Gives a report to its owner, if that is still there. */
+    void report(ReadyBatch batch, int index) {
+        long key = batch.key(index);
+        int slot = (int) key;
+        Registration registration = slot >= 0 && slot < used ? slots[slot] : null;
+        if (registration != null && registration.key() == key) {
+            registration.report(batch.ready(index), batch.error(index));
+        }
+    }
+
+    void closeAll() {
+        for (int slot = 0; slot < used; slot++) {
+            if (slots[slot] != null) {
+                slots[slot].close();
+            }
+        }
+    }
+
+    private int freeSlot() {
+        if (freeCount > 0) {
+            return free[--freeCount];
+        }
+        if (used == slots.length) {
+            slots = Arrays.copyOf(slots, 2 * used);
+            generations = Arrays.copyOf(generations, 2 * used);
+            free = Arrays.copyOf(free, 2 * used);
+        }
+        return used++;
+    }
+
+    /** The generation stays below 2^31, so no key is negative and none is the wakeup's. */
+    private void release(int slot) {
+        generations[slot] = generations[slot] + 1 & Integer.MAX_VALUE;
+        free[freeCount++] = slot;
+    }
+}

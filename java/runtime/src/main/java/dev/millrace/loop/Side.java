@@ -1,0 +1,122 @@
+package dev.millrace.loop;
+
+import dev.millrace.sys.Errno;
+import dev.millrace.sys.ReadyBatch;
+
+/**
+ * One direction of a registered descriptor: a latch (may it be worth trying?) and at most one waiter. Here alone is the
+ * loop that every operation goes through: try, and on EAGAIN park until the poller reports the descriptor.
+ *
+ * <p>Readiness is a hint and the system call's answer is the truth. Because reports are edges, the latch is cleared by
+ * EAGAIN alone, or by {@link #drained()}, which knows when a short read is as good (epoll(7), question 9).
+ */
+public final class Side extends Step {
+    /** How often an operation may be tried in one step before other steps get their turn. */
+    private static final int TRIES = 16;
+    private static final int STILL_READY = ReadyBatch.READ_CLOSED | ReadyBatch.ERROR | ReadyBatch.URGENT;
+
+    private final EventLoop loop;
+    private final Registration owner;
+    private final String direction;
+    private boolean latch;
+    private Operation waiter;
+
+    Side(EventLoop loop, Registration owner, String direction, boolean latch) {
+        this.loop = loop;
+        this.owner = owner;
+        this.direction = direction;
+        this.latch = latch;
+    }
+
+    /**
+     * Starts an operation: tries it now if that may be worth it, and parks it if it cannot be done yet.
+     *
+     * @return {@link Errno#EAGAIN} if it is parked: then {@link Operation#complete} will be called, on a later step;
+     *     else how it ended at once ({@code >= 0}, an error, or {@link Operation#CLOSED}): then complete is not called
+     * @throws BusyException if another operation waits on this side; that one is untouched
+     */
+    public int start(Operation operation) {
+        loop.checkThread();
+        requireFree();
+        if (owner.isClosed()) {
+            return Operation.CLOSED;
+        }
+        waiter = operation;
+        int result = latch ? attempt() : Errno.EAGAIN;
+        if (result == Operation.MORE) {
+            loop.makeReady(this);
+            return Errno.EAGAIN;
+        }
+        if (result != Errno.EAGAIN) {
+            waiter = null;
+        }
+        return result;
+    }
+
+    /** Gives up an operation. Returns whether it was waiting: then it is not told anything any more. */
+    public boolean cancel(Operation operation) {
+        loop.checkThread();
+        if (waiter != operation) {
+            return false;
+        }
+        waiter = null;
+        loop.unready(this);
+        return true;
+    }
+
+    /**
+     * Refuses if an operation waits.
+     *
+     * @throws BusyException which names the descriptor and the direction
+     */
+    public void requireFree() {
+        if (waiter != null) {
+            throw new BusyException("fd " + owner.fd() + ": another " + direction + " is waiting; await or cancel it");
+        }
+    }
+
+    /**
+     * Says that a read took less than it asked for, so a stream socket is empty now: clears the latch and saves the
+     * read that would give EAGAIN. Not if the last report spoke of an end, an error or urgent data: those can stand
+     * behind the bytes, in the same edge, and no other edge would come for them.
+     */
+    public void drained() {
+        latch = (owner.lastReady() & STILL_READY) != 0;
+    }
+
+    /** Takes a report: something may be possible now. */
+    void signal() {
+        latch = true;
+        wake();
+    }
+
+    /** Lets the waiter, if there is one, run. */
+    void wake() {
+        if (waiter != null) {
+            loop.makeReady(this);
+        }
+    }
+
+    @Override
+    protected void run() {
+        int result = owner.isClosed() ? Operation.CLOSED : attempt();
+        if (result == Operation.MORE) {
+            loop.makeReady(this);
+        } else if (result != Errno.EAGAIN) {
+            Operation ended = waiter;
+            waiter = null;
+            ended.complete(result);
+        }
+    }
+
+    private int attempt() {
+        int result = Operation.MORE;
+        for (int tries = 0; tries < TRIES && result == Operation.MORE; tries++) {
+            result = waiter.attempt();
+        }
+        if (result == Errno.EAGAIN) {
+            latch = false;
+        }
+        return result;
+    }
+}

@@ -1,0 +1,29 @@
+package dev.millrace.loop;
+
+/**
+ * One run of a callback or a task, from resume to suspend. Whoever may become ready again and again (a side of a
+ * socket, a timer, a task) is one Step for life, so becoming ready allocates nothing.
+ *
+ * <p>A step belongs to one loop's ready queue at a time and is linked into it; {@link EventLoop#makeReady} puts it
+ * there.
+ */
+public abstract class Step {
+    /** Links of the queue the step is in; the inbox uses {@code next} alone. */
+    Step previous;
+    Step next;
+    boolean ready;
+    /** The era (see EventLoop) in which it became ready. */
+    long era;
+
+    /** Makes a step that is not ready. */
+    protected Step() {
+    }
+
+    /** Runs once, on the loop's thread. What it throws goes to the loop's {@link FailureHandler}. */
+    protected abstract void run();
+
+    /** Tells whether the step waits in the ready queue. */
+    public final boolean isReady() {
+        return ready;
+    }
+}

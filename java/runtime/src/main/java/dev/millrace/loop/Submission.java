@@ -1,0 +1,20 @@
+package dev.millrace.loop;
+
+/** A task that was handed to {@link EventLoop#execute}, as a step. */
+final class Submission extends Step {
+    private final Runnable task;
+
+    Submission(Runnable task) {
+        this.task = task;
+    }
+
+    @Override
+    protected void run() {
+        task.run();
+    }
+
+    @Override
+    public String toString() {
+        return task.toString();
+    }
+}

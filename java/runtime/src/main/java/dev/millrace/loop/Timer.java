@@ -1,0 +1,63 @@
+package dev.millrace.loop;
+
+import java.time.Duration;
+
+/**
+ * Runs an action once, as a step of its own, when its deadline has passed: never early, and not in the turn that armed
+ * it. It can be armed again, also by its own action, and that counts as arming anew: timers of one deadline run in the
+ * order in which they were armed. For the loop's thread only.
+ */
+public final class Timer extends Step {
+    private final EventLoop loop;
+    private final Runnable action;
+    /** On the loop's clock. */
+    long deadline;
+    /** Orders timers of one deadline. */
+    long sequence;
+    /** Where the timer is in the heap; -1 if it is not armed. */
+    int index = -1;
+
+    Timer(EventLoop loop, Runnable action) {
+        this.loop = loop;
+        this.action = action;
+    }
+
+    /**
+     * Arms the timer, or moves it.
+     *
+     * @param delay from now; zero or negative is due at once (in deadline order); beyond 146 years it is 146 years
+     */
+    public void arm(Duration delay) {
+        armAt(loop.deadline(delay));
+    }
+
+    /**
+     * Arms the timer, or moves it.
+     *
+     * @param deadline in nanoseconds on the loop's clock
+     */
+    public void armAt(long deadline) {
+        cancel();
+        this.deadline = deadline;
+        loop.timers().add(this);
+    }
+
+    /** Disarms the timer: its action does not run, not even if it was due. Does nothing if it was not armed. */
+    public void cancel() {
+        loop.checkThread();
+        if (index >= 0) {
+            loop.timers().remove(this);
+        }
+        loop.unready(this);
+    }
+
+    /** Tells whether the action is still to run. */
+    public boolean isArmed() {
+        return index >= 0 || isReady();
+    }
+
+    @Override
+    protected void run() {
+        action.run();
+    }
+}

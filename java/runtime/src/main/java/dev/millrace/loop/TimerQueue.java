@@ -1,0 +1,109 @@
+package dev.millrace.loop;
+
+import java.util.Arrays;
+
+/**
+ * The armed timers: a binary heap ordered by (deadline, order of arming). Every timer knows its place, so a cancelled
+ * one leaves at once: nearly every timer is a timeout that is cancelled, and none of them stays behind as garbage or
+ * hides the next deadline.
+ */
+final class TimerQueue {
+    private static final int INITIAL = 16;
+
+    private Timer[] heap = new Timer[INITIAL];
+    private int size;
+    private long sequence;
+
+    boolean isEmpty() {
+        return size == 0;
+    }
+
+    int size() {
+        return size;
+    }
+
+    /** Tells the earliest deadline; there must be a timer. */
+    long nextDeadline() {
+        return heap[0].deadline;
+    }
+
+    void add(Timer timer) {
+        if (size == heap.length) {
+            heap = Arrays.copyOf(heap, 2 * size);
+        }
+        timer.sequence = sequence++;
+        up(size++, timer);
+    }
+
+    /** Takes an armed timer out. */
+    void remove(Timer timer) {
+        int hole = timer.index;
+        Timer last = heap[--size];
+        heap[size] = null;
+        if (last != timer) {
+            if (hole > 0 && before(last, heap[(hole - 1) / 2])) {
+                up(hole, last);
+            } else {
+                down(hole, last);
+            }
+        }
+        timer.index = -1;
+        if (size < heap.length / 4 && heap.length > INITIAL) {
+            heap = Arrays.copyOf(heap, heap.length / 2);
+        }
+    }
+
+    /** Takes the earliest timer if its deadline has passed; else null. */
+    Timer takeDue(long now) {
+        if (size == 0 || heap[0].deadline - now > 0) {
+            return null;
+        }
+        Timer first = heap[0];
+        remove(first);
+        return first;
+    }
+
+    void clear() {
+        while (size > 0) {
+            remove(heap[size - 1]);
+        }
+    }
+
+    private void up(int start, Timer timer) {
+        int hole = start;
+        while (hole > 0) {
+            int parent = (hole - 1) / 2;
+            if (!before(timer, heap[parent])) {
+                break;
+            }
+            place(hole, heap[parent]);
+            hole = parent;
+        }
+        place(hole, timer);
+    }
+
+    private void down(int start, Timer timer) {
+        int hole = start;
+        for (int child; (child = 2 * hole + 1) < size; hole = child) {
+            if (child + 1 < size && before(heap[child + 1], heap[child])) {
+                child++;
+            }
+            if (!before(heap[child], timer)) {
+                break;
+            }
+            place(hole, heap[child]);
+        }
+        place(hole, timer);
+    }
+
+    private void place(int hole, Timer timer) {
+        heap[hole] = timer;
+        timer.index = hole;
+    }
+
+    /** Deadlines are compared by their difference, as readings of {@link System#nanoTime()} must be. */
+    private static boolean before(Timer a, Timer b) {
+        long difference = a.deadline - b.deadline;
+        return difference < 0 || difference == 0 && a.sequence < b.sequence;
+    }
+}

@@ -1,0 +1,108 @@
+package dev.millrace.net;
+
+import dev.millrace.loop.EventLoop;
+import dev.millrace.task.Future;
+import dev.millrace.task.IntFuture;
+
+/**
+ * Bytes in both directions, in order: a TCP connection, or anything that behaves like one.
+ *
+ * <p>Every operation has two forms. The normal one returns a future. The handler form beneath it allocates nothing: it
+ * returns the result if it can be had at once, throws if the failure is known at once, and else returns {@link
+ * #PENDING} and tells the handler later, on a step of its own, never inside the call. Whoever repeats a handler form
+ * that is done at once should yield now and then, for nothing else runs meanwhile.
+ *
+ * <p>One read and one write may wait at a time; a second one of the same kind is refused with a
+ * {@link dev.millrace.loop.BusyException} and the first is untouched. The array of an operation that waits belongs to
+ * it. For the loop's thread only.
+ */
+public interface ByteStream extends AutoCloseable {
+    /** What a handler form returns when its handler will be told. */
+    int PENDING = -2;
+
+    /** Tells whose stream this is. */
+    EventLoop loop();
+
+    /**
+     * Reads what is there, up to {@code length} bytes, and waits only if nothing is.
+     *
+     * @return how many bytes; -1 at the end, and always after it; 0 only if length is 0; or {@link #PENDING}
+     * @throws ClosedException if we closed the stream
+     * @throws BrokenException if the connection is broken
+     * @throws dev.millrace.loop.BusyException if another read waits
+     * @throws IndexOutOfBoundsException if the range is not in the array
+     */
+    int read(byte[] bytes, int offset, int length, IoHandler handler);
+
+    /**
+     * Writes all bytes: done when the kernel (or what else is beneath) has taken every one.
+     *
+     * @return {@code length}, or {@link #PENDING}
+     * @throws ClosedException if we closed the stream or ended its output
+     * @throws BrokenException if the connection is broken
+     * @throws dev.millrace.loop.BusyException if another write waits
+     * @throws IndexOutOfBoundsException if the range is not in the array
+     */
+    int write(byte[] bytes, int offset, int length, IoHandler handler);
+
+    /** Writes all bytes of several arrays, in order, as one write: as {@link #write(byte[], int, int, IoHandler)}. */
+    int write(byte[][] arrays, IoHandler handler);
+
+    /** Gives up the read that waits: its handler is not told, and no byte is lost. Returns false if none waits. */
+    boolean cancelRead();
+
+    /**
+     * Gives up the write that waits: its handler is not told, nothing more of it is sent, and the stream stays usable;
+     * {@link #written()} tells how far it came. Returns false if none waits.
+     */
+    boolean cancelWrite();
+
+    /** Tells how many bytes were taken from us since the stream was opened. */
+    long written();
+
+    /**
+     * Ends our direction: the peer reads the end after what was written, and we can go on reading. Twice is once.
+     *
+     * @return done when it is said; fails with {@link ClosedException} after close, {@link BrokenException} if the
+     *     connection is broken, {@link dev.millrace.loop.BusyException} while a write waits
+     */
+    Future<Void> shutdownOutput();
+
+    /** Closes both directions. What was written is still delivered. Whoever waits gets a {@link ClosedException}. */
+    @Override
+    void close();
+
+    /** Closes without delivering what is under way: the peer of a TCP connection sees a reset. */
+    void abort();
+
+    /** Tells whether we closed it. */
+    boolean isClosed();
+
+    /** Reads up to a full array. The count is -1 at the end. Cancel gives up waiting; no byte is lost. */
+    default IntFuture read(byte[] bytes) {
+        return read(bytes, 0, bytes.length);
+    }
+
+    /** Reads up to {@code length} bytes, waiting only if nothing is there. The count is -1 at the end. */
+    default IntFuture read(byte[] bytes, int offset, int length) {
+        Transfer transfer = Transfer.read(this);
+        return transfer.begin(() -> read(bytes, offset, length, transfer));
+    }
+
+    /** Writes the whole array; the count is its length. Cancel sends no more of it. */
+    default IntFuture write(byte[] bytes) {
+        return write(bytes, 0, bytes.length);
+    }
+
+    /** Writes {@code length} bytes; the count is that length. */
+    default IntFuture write(byte[] bytes, int offset, int length) {
+        Transfer transfer = Transfer.write(this);
+        return transfer.begin(() -> write(bytes, offset, length, transfer));
+    }
+
+    /** Writes several arrays, in order, as one write; the count is the sum of their lengths. */
+    default IntFuture write(byte[][] arrays) {
+        Transfer transfer = Transfer.write(this);
+        return transfer.begin(() -> write(arrays, transfer));
+    }
+}

@@ -1,0 +1,10 @@
+package dev.millrace.net;
+
+/** More bytes came than the caller allows before a separator. They are still in the buffer: read them, or close. */
+public final class LimitExceeded extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    LimitExceeded(String message) {
+        super(message);
+    }
+}

@@ -1,0 +1,184 @@
+package dev.millrace.net;
+
+import dev.millrace.loop.EventLoop;
+import dev.millrace.loop.Operation;
+import dev.millrace.loop.Registration;
+import dev.millrace.sys.Errno;
+import dev.millrace.sys.Sockets;
+import dev.millrace.sys.SystemException;
+import dev.millrace.task.Future;
+import dev.millrace.task.Promise;
+
+/**
+ * A listening TCP socket: {@link #accept} takes one connection, {@link #serve} takes all. For the loop's thread only.
+ */
+public final class TcpListener implements AutoCloseable {
+    private final EventLoop loop;
+    private final Sockets sockets;
+    private final Registration registration;
+    private final Address local;
+    private final TcpOptions options;
+    private final byte[] peer = new byte[Sockets.ADDRESS_BYTES];
+
+    private TcpListener(EventLoop loop, Registration registration, Address local, TcpOptions options) {
+        this.loop = loop;
+        this.sockets = loop.platform().sockets();
+        this.registration = registration;
+        this.local = local;
+        this.options = options;
+    }
+
+    /** Listens with the default options. */
+    public static TcpListener bind(EventLoop loop, Address address) {
+        return bind(loop, address, TcpOptions.DEFAULT);
+    }
+
+    /**
+     * Listens on an address of this machine. The options that concern connections hold for those it accepts.
+     *
+     * @param address port 0 lets the kernel choose: see {@link #localAddress}
+     * @throws SystemException which names the address: EADDRINUSE, EADDRNOTAVAIL, EACCES, EMFILE, ...
+     * @throws ClosedException if the loop is closed
+     */
+    public static TcpListener bind(EventLoop loop, Address address, TcpOptions options) {
+        loop.checkThread();
+        int fd = options.open(loop, address, true);
+        Sockets sockets = loop.platform().sockets();
+        byte[] bytes = address.toBytes();
+        String call = "bind";
+        int result = sockets.bind(fd, bytes);
+        if (result >= 0) {
+            call = "listen";
+            result = sockets.listen(fd, options.backlog());
+        }
+        if (result >= 0) {
+            call = "getsockname";
+            result = sockets.localAddress(fd, bytes);
+        }
+        if (result < 0) {
+            sockets.close(fd);
+            throw new SystemException(result, call, address.toString());
+        }
+        return new TcpListener(loop, loop.registry().add(fd, false), Address.fromBytes(bytes), options);
+    }
+
+    /** Tells the address it listens on, with the port the kernel chose; also after close. */
+    public Address localAddress() {
+        return local;
+    }
+
+    /**
+     * Takes the next connection. Cancel gives up waiting; no connection is lost.
+     *
+     * @return the connection; fails with {@link ClosedException} when the listener is closed,
+     *     {@link dev.millrace.loop.BusyException} if somebody accepts or serves already, and {@link SystemException} if
+     *     the kernel cannot give one (EMFILE, ENFILE, ENOBUFS, ENOMEM): the listener lives and the connection waits, so
+     *     accept again later
+     */
+    public Future<TcpStream> accept() {
+        loop.checkThread();
+        return new Accept().begin();
+    }
+
+    /**
+     * Takes every connection and gives it to the handler; owns them until they have been served.
+     *
+     * <p>A connection is closed when its handler's result ends. What a handler fails with is reported to the loop's
+     * failure handler, unless it was cancelled or the connection closed by the server. When the system is out of
+     * descriptors or memory, that is reported once and accepting goes on 100 ms later.
+     *
+     * @return the server; it fails with {@link dev.millrace.loop.BusyException} if somebody accepts or serves already
+     */
+    public TcpServer serve(ConnectionHandler handler) {
+        loop.checkThread();
+        return new TcpServer(loop, this, handler);
+    }
+
+    /** Stops listening; connections that wait in the backlog are reset by the kernel. Those accepted live on. */
+    @Override
+    public void close() {
+        registration.close();
+    }
+
+    /** Tells whether it was closed. */
+    public boolean isClosed() {
+        return registration.isClosed();
+    }
+
+    @Override
+    public String toString() {
+        return "tcp listener " + local + " fd " + registration.fd() + (isClosed() ? " (closed)" : "");
+    }
+
+    Registration registration() {
+        return registration;
+    }
+
+    /**
+     * Accepts one connection, once. Connections that failed before they were accepted are not the listener's failure:
+     * Linux passes their network errors on through accept (accept(2)), and they ask for another try.
+     *
+     * @return the descriptor, EAGAIN, {@link Operation#MORE} to try again, or an error of the listener's own
+     */
+    int acceptOne() {
+        int fd = sockets.accept(registration.fd(), peer);
+        return switch (fd) {
+            case Errno.ECONNABORTED, Errno.EPERM, Errno.EPROTO, Errno.ENETDOWN, Errno.ENOPROTOOPT, Errno.EHOSTDOWN,
+                    Errno.ENONET, Errno.EHOSTUNREACH, Errno.EOPNOTSUPP, Errno.ENETUNREACH, Errno.ETIMEDOUT,
+                    Errno.ECONNRESET -> Operation.MORE;
+            default -> fd;
+        };
+    }
+
+    /** Makes a stream of the descriptor that was accepted last. Throws if the poller refuses it; then it is closed. */
+    TcpStream stream(int fd) {
+        Registration accepted = loop.registry().add(fd, true);
+        try {
+            options.setConnected(sockets, fd);
+        } catch (SystemException e) {
+            // The peer may have reset the connection already, and macOS then refuses options: the first read tells.
+        }
+        return new TcpStream(loop, accepted, Address.fromBytes(peer));
+    }
+
+    RuntimeException failure(int error) {
+        return error == Operation.CLOSED
+                ? new ClosedException(this + ": we closed it")
+                : new SystemException(error, "accept", local.toString());
+    }
+
+    /** One accept that waits. */
+    private final class Accept implements Operation {
+        private final Promise<TcpStream> promise = new Promise<>(loop, () -> registration.reader().cancel(this));
+
+        Future<TcpStream> begin() {
+            try {
+                int result = registration.reader().start(this);
+                if (result != Errno.EAGAIN) {
+                    complete(result);
+                }
+            } catch (RuntimeException e) {
+                promise.fail(e);
+            }
+            return promise;
+        }
+
+        @Override
+        public int attempt() {
+            return acceptOne();
+        }
+
+        @Override
+        public void complete(int result) {
+            if (result < 0) {
+                promise.fail(failure(result));
+                return;
+            }
+            try {
+                promise.complete(stream(result));
+            } catch (SystemException e) {
+                promise.fail(e);
+            }
+        }
+    }
+}

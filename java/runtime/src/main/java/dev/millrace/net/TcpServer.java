@@ -1,0 +1,210 @@
+package dev.millrace.net;
+
+import dev.millrace.loop.BusyException;
+import dev.millrace.loop.EventLoop;
+import dev.millrace.loop.Operation;
+import dev.millrace.loop.Step;
+import dev.millrace.loop.Timer;
+import dev.millrace.sys.Errno;
+import dev.millrace.sys.SystemException;
+import dev.millrace.task.Awaitable;
+import dev.millrace.task.Cancelled;
+import dev.millrace.task.Future;
+import dev.millrace.task.Promise;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * A server that accepts and owns connections: made by {@link TcpListener#serve}. It ends in order: {@link #stop} (or
+ * closing the listener) accepts no more, {@link #done} is done when the last connection has been served, and
+ * {@link #closeConnections} or {@link #abortConnections} hurries those that are left. For the loop's thread only.
+ */
+public final class TcpServer {
+    private static final Duration RETRY = Duration.ofMillis(100);
+
+    private final EventLoop loop;
+    private final TcpListener listener;
+    private final ConnectionHandler handler;
+    private final Promise<Void> done;
+    private final Timer retry;
+    private final Accepting accepting = new Accepting();
+    /** In the order of accepting, so that they are closed in that order. */
+    private final Set<Connection> connections = new LinkedHashSet<>();
+    private boolean accepts = true;
+    /** Whether the shortage that goes on now was reported. */
+    private boolean shortageReported;
+
+    TcpServer(EventLoop loop, TcpListener listener, ConnectionHandler handler) {
+        this.loop = loop;
+        this.listener = listener;
+        this.handler = handler;
+        this.done = new Promise<>(loop, this::cancel);
+        this.retry = loop.timer(this::accept);
+        accept();
+    }
+
+    /**
+     * Done when it accepts no more and every connection has been served. Cancelling it stops the server, cancels the
+     * handlers and closes their connections.
+     */
+    public Future<Void> done() {
+        return done;
+    }
+
+    /** Tells how many connections are being served. */
+    public int connections() {
+        return connections.size();
+    }
+
+    /** Closes the listener; connections go on. */
+    public void stop() {
+        listener.close();
+        if (retry.isArmed()) {
+            retry.cancel();
+            ended();
+        }
+    }
+
+    /** Closes every connection; its handler sees a {@link ClosedException}. What was written is delivered. */
+    public void closeConnections() {
+        each(connection -> connection.end(TcpStream::close));
+    }
+
+    /** Aborts every connection: peers see a reset. */
+    public void abortConnections() {
+        each(connection -> connection.end(TcpStream::abort));
+    }
+
+    private boolean cancel() {
+        listener.registration().reader().cancel(accepting);
+        retry.cancel();
+        listener.close();
+        each(connection -> {
+            connection.end(TcpStream::close);
+            connection.cancel();
+        });
+        return true;
+    }
+
+    private void each(Consumer<Connection> action) {
+        List.copyOf(connections).forEach(action);
+    }
+
+    private void accept() {
+        try {
+            int result = listener.registration().reader().start(accepting);
+            if (result != Errno.EAGAIN) {
+                accepting.complete(result);
+            }
+        } catch (BusyException e) {
+            accepts = false;
+            done.fail(e);
+        }
+    }
+
+    private void ended() {
+        accepts = false;
+        finishIfIdle();
+    }
+
+    private void finishIfIdle() {
+        if (!accepts && connections.isEmpty()) {
+            done.tryComplete(null);
+        }
+    }
+
+    /** Accepts for ever: every connection is one more try, and the side sees to it that others get their turn. */
+    private final class Accepting implements Operation {
+        @Override
+        public int attempt() {
+            int fd = listener.acceptOne();
+            if (fd < 0) {
+                return fd;
+            }
+            shortageReported = false;
+            try {
+                Connection connection = new Connection(listener.stream(fd));
+                connections.add(connection);
+                loop.makeReady(connection);
+            } catch (SystemException e) {
+                loop.report("a connection to " + listener.localAddress() + " was dropped", e);
+            }
+            return MORE;
+        }
+
+        @Override
+        public void complete(int result) {
+            if (result == CLOSED) {
+                ended();
+                return;
+            }
+            if (!shortageReported) {
+                shortageReported = true;
+                loop.report("cannot accept now; trying again every " + RETRY.toMillis() + " ms",
+                        listener.failure(result));
+            }
+            retry.arm(RETRY);
+        }
+    }
+
+    /** A connection that is served; as a step, it begins to be. */
+    private final class Connection extends Step {
+        private final TcpStream stream;
+        private Awaitable served;
+        private boolean endedByServer;
+
+        Connection(TcpStream stream) {
+            this.stream = stream;
+        }
+
+        @Override
+        protected void run() {
+            if (stream.isClosed()) {
+                forget();
+                return;
+            }
+            try {
+                served = handler.handle(stream);
+                served.onEnd(this::served);
+            } catch (VirtualMachineError e) {
+                throw e;
+            } catch (Throwable e) {
+                failed(e);
+                forget();
+            }
+        }
+
+        void end(Consumer<TcpStream> how) {
+            endedByServer = true;
+            how.accept(stream);
+        }
+
+        void cancel() {
+            if (served != null) {
+                served.cancel("the server was cancelled");
+            }
+        }
+
+        private void served() {
+            if (served.isFailed()) {
+                failed(served.failure().orElseThrow());
+            }
+            forget();
+        }
+
+        private void failed(Throwable cause) {
+            if (!(cause instanceof Cancelled || endedByServer && cause instanceof ClosedException)) {
+                loop.report("the handler of " + stream + " failed", cause);
+            }
+        }
+
+        private void forget() {
+            stream.close();
+            connections.remove(this);
+            finishIfIdle();
+        }
+    }
+}

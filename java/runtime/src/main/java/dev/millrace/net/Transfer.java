@@ -1,0 +1,47 @@
+package dev.millrace.net;
+
+import dev.millrace.loop.BusyException;
+import dev.millrace.sys.SystemException;
+import dev.millrace.task.IntFuture;
+import dev.millrace.task.IntPromise;
+import dev.millrace.task.Undo;
+import java.util.function.IntSupplier;
+
+/** The future form of a read or write: a promise that takes what the handler form brings. */
+final class Transfer extends IntPromise implements IoHandler {
+
+    private Transfer(ByteStream stream, Undo undo) {
+        super(stream.loop(), undo);
+    }
+
+    static Transfer read(ByteStream stream) {
+        return new Transfer(stream, stream::cancelRead);
+    }
+
+    static Transfer write(ByteStream stream) {
+        return new Transfer(stream, stream::cancelWrite);
+    }
+
+    /** Starts the handler form. What the stream refuses is a failed future; a wrong argument is the caller's error. */
+    IntFuture begin(IntSupplier handlerForm) {
+        try {
+            int count = handlerForm.getAsInt();
+            if (count != ByteStream.PENDING) {
+                complete(count);
+            }
+        } catch (ClosedException | SystemException | BusyException e) {
+            fail(e);
+        }
+        return this;
+    }
+
+    @Override
+    public void completed(int count) {
+        complete(count);
+    }
+
+    @Override
+    public void failed(RuntimeException failure) {
+        fail(failure);
+    }
+}

@@ -1,0 +1,124 @@
+package dev.millrace.sys;
+
+import com.sun.jna.FunctionMapper;
+import com.sun.jna.JNIEnv;
+import com.sun.jna.Library;
+import com.sun.jna.Native;
+import com.sun.jna.NativeLibrary;
+import java.io.File;
+import java.io.IOException;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Every function of {@code millrace.h}, name for name, as native methods with primitive arguments. The first use loads
+ * the library and binds it, as the package documentation says; nobody else knows which binding it is.
+ */
+final class NativeCalls {
+    /** The version of {@code millrace.h} that this class was written for. */
+    private static final int ABI = 1;
+
+    /** The binding in use: {@code jni} or {@code jna}. */
+    static final String BINDING = System.getProperty("millrace.binding", "jni");
+
+    static {
+        if (!BINDING.equals("jni") && !BINDING.equals("jna")) {
+            throw new IllegalArgumentException("millrace.binding=" + BINDING + ": it is jni (default) or jna");
+        }
+        Native.register(NativeCalls.class, open());
+        if (abi() != ABI) {
+            throw new UnsatisfiedLinkError("the native library has version " + abi() + " of millrace.h, not " + ABI);
+        }
+        if (BINDING.equals("jni")) {
+            int result = bindEntries(JNIEnv.CURRENT);
+            if (result != 0) {
+                throw new UnsatisfiedLinkError("RegisterNatives failed with " + result);
+            }
+        }
+    }
+
+    private NativeCalls() {
+    }
+
+    static native int abi();
+
+    static native int bindEntries(JNIEnv env);
+
+    static native long pollerOpen();
+
+    static native int pollerClose(long poller);
+
+    static native int pollerRegister(long poller, int fd, long key);
+
+    static native int pollerDeregister(long poller, int fd);
+
+    static native int pollerPoll(long poller, long records, int capacity, long timeoutNanos);
+
+    static native int pollerWakeup(long poller);
+
+    static native int socketOpen(int family);
+
+    static native int socketBind(int fd, long address);
+
+    static native int socketListen(int fd, int backlog);
+
+    static native int socketAccept(int fd, long address);
+
+    static native int socketConnect(int fd, long address);
+
+    static native int socketFinishConnect(int fd);
+
+    static native int socketRead(int fd, long buffer, int length);
+
+    static native int socketWrite(int fd, long buffer, int length);
+
+    static native int socketShutdownOutput(int fd);
+
+    static native int socketClose(int fd);
+
+    static native int socketLocalAddress(int fd, long address);
+
+    static native int socketRemoteAddress(int fd, long address);
+
+    static native int socketSetOption(int fd, int option, int value);
+
+    static native int socketGetOption(int fd, int option);
+
+    private static NativeLibrary open() {
+        FunctionMapper names = (library, method) ->
+                "mr_" + method.getName().replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT);
+        Map<String, Object> options = Map.of(
+                Library.OPTION_FUNCTION_MAPPER, names,
+                Library.OPTION_CLASSLOADER, NativeCalls.class.getClassLoader());
+        String path = System.getProperty("millrace.library");
+        if (path != null) {
+            return NativeLibrary.getInstance(new File(path).getAbsolutePath(), options);
+        }
+        // The resource comes first, by its path: JNA's own search would prefer a stranger's libmillrace of the system.
+        File file = resource();
+        if (file == null) {
+            return NativeLibrary.getInstance("millrace", options);
+        }
+        try {
+            return NativeLibrary.getInstance(file.getAbsolutePath(), options);
+        } finally {
+            // JNA unpacks under this prefix; a mapped library needs its file no longer, and nobody else removes it.
+            if (file.getName().startsWith("jna")) {
+                file.delete();
+            }
+        }
+    }
+
+    /**
+     * Finds the library of this machine in the jar, unpacked, or in the class directory; null if JNA may not unpack.
+     */
+    private static File resource() {
+        try {
+            return Native.extractFromResourcePath("millrace", NativeCalls.class.getClassLoader());
+        } catch (IOException e) {
+            throw new UnsatisfiedLinkError("no native library of millrace for " + com.sun.jna.Platform.RESOURCE_PREFIX
+                    + " could be unpacked: " + e.getMessage() + "; name one by -Dmillrace.library, or a directory that"
+                    + " allows execution by -Djna.tmpdir");
+        }
+    }
+}

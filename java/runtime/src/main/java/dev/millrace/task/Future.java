@@ -1,0 +1,231 @@
+package dev.millrace.task;
+
+import dev.millrace.loop.EventLoop;
+import dev.millrace.loop.Timer;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * A value that comes later, or the reason why it does not: the read side of a {@link Promise}. See {@link Awaitable}
+ * for how it ends, on which thread it may be used, and what becomes of failures.
+ *
+ * @param <T> the type of the value
+ */
+public abstract sealed class Future<T> extends Awaitable permits Promise {
+    private T value;
+
+    Future(EventLoop loop, Undo undo) {
+        super(loop, undo);
+    }
+
+    /**
+     * Tells the value.
+     *
+     * @throws IllegalStateException if it is still pending
+     * @throws Cancelled if it was cancelled
+     * @throws RuntimeException (or an Error) the failure, a checked one wrapped in
+     *     {@link java.util.concurrent.CompletionException}
+     */
+    public final T value() {
+        requireValue();
+        return value;
+    }
+
+    /** Runs a callback with this future when it has ended, as a step of its own, in the order of adding. */
+    public final void onDone(Consumer<? super Future<T>> callback) {
+        addCallback(callback, () -> callback.accept(this));
+    }
+
+    /**
+     * Makes a future of what {@code function} makes of the value. It fails as this does, or with what function throws.
+     */
+    public final <R> Future<R> map(Function<? super T, ? extends R> function) {
+        return derive((promise, done) -> promise.complete(function.apply(done)));
+    }
+
+    /** Makes a future that ends as the one that {@code function} makes of the value. Cancelling it cancels either. */
+    public final <R> Future<R> flatMap(Function<? super T, ? extends Future<R>> function) {
+        return derive((promise, done) -> promise.follow(function.apply(done)));
+    }
+
+    /**
+     * Makes a future of this value or, if this fails, of what {@code function} makes of the failure; not if cancelled.
+     */
+    public final Future<T> recover(Function<? super Throwable, ? extends T> function) {
+        Promise<T> promise = new Promise<>(loop(), new Source(this));
+        onEnd(() -> {
+            if (isFailed()) {
+                promise.attempt(() -> promise.complete(function.apply(cause())));
+            } else {
+                promise.adopt(this);
+            }
+        });
+        return promise;
+    }
+
+    /**
+     * Makes a future that ends as this does, or fails with {@link TimedOut} and cancels this if that takes longer. A
+     * value that is there when the time is over is kept.
+     */
+    public final Future<T> within(Duration timeout) {
+        Promise<T> promise = new Promise<>(loop(), new Source(this));
+        limit(promise, timeout);
+        return promise;
+    }
+
+    /** Makes a CompletableFuture that ends as this does, for use on any thread. Cancelling it cancels this. */
+    public final CompletableFuture<T> toCompletableFuture() {
+        CompletableFuture<T> result = new CompletableFuture<>();
+        onEnd(() -> {
+            if (hasValue()) {
+                result.complete(value);
+            } else if (isCancelled()) {
+                result.cancel(false);
+            } else {
+                result.completeExceptionally(cause());
+            }
+        });
+        result.whenComplete((ignored, cause) -> {
+            if (result.isCancelled()) {
+                homeward(loop(), this::cancel);
+            }
+        });
+        return result;
+    }
+
+    /** Makes a future that has a value already. */
+    public static <T> Future<T> of(EventLoop loop, T value) {
+        Promise<T> promise = new Promise<>(loop);
+        promise.complete(value);
+        return promise;
+    }
+
+    /** Makes a future that has failed already. */
+    public static <T> Future<T> failed(EventLoop loop, Throwable cause) {
+        Promise<T> promise = new Promise<>(loop);
+        promise.fail(cause);
+        return promise;
+    }
+
+    /**
+     * Makes a future that ends as a stage of the Java world does, on whichever thread. Cancelling it cancels the stage.
+     */
+    public static <T> Future<T> of(EventLoop loop, CompletionStage<T> stage) {
+        Promise<T> promise = new Promise<>(loop, () -> {
+            stage.toCompletableFuture().cancel(false);
+            return true;
+        });
+        stage.whenComplete((value, cause) -> homeward(loop, () -> promise.settleWith(value, ofStage(cause))));
+        return promise;
+    }
+
+    /** Makes a future that is done after a while. Cancelling it disarms its timer. */
+    public static Future<Void> sleep(EventLoop loop, Duration time) {
+        Promise<Void> promise = new Promise<>(loop);
+        Timer timer = loop.timer(() -> promise.complete(null));
+        promise.undoBy(() -> {
+            timer.cancel();
+            return true;
+        });
+        timer.arm(time);
+        return promise;
+    }
+
+    /**
+     * Runs blocking work on another thread (in a simulation: as a step) and brings its result back. Cancelling abandons
+     * the work: it goes on, and what comes of it is dropped, as it is when the loop closes first.
+     */
+    public static <T> Future<T> offload(EventLoop loop, Callable<T> work) {
+        loop.checkThread();
+        Promise<T> promise = new Promise<>(loop, () -> true);
+        loop.platform().elsewhere().run(() -> {
+            T value = null;
+            Throwable cause = null;
+            try {
+                value = work.call();
+            } catch (Throwable e) {
+                cause = e;
+            }
+            T result = value;
+            Throwable failure = cause;
+            homeward(loop, () -> promise.settleWith(result, failure));
+        }, loop);
+        return promise;
+    }
+
+    /**
+     * Makes a future of all values, in the order of the arguments. It fails as soon as one fails or is cancelled; the
+     * others, which are somebody else's, go on, and their failures count as looked at. Cancelling it cancels them all.
+     */
+    public static <T> Future<List<T>> all(EventLoop loop, List<? extends Future<? extends T>> futures) {
+        return Gather.all(loop, List.copyOf(futures));
+    }
+
+    /**
+     * Makes a future of the first value. It fails when all have failed: with the failure of the first to fail, which
+     * has those of the others suppressed in it. Cancelling it cancels them all.
+     *
+     * @throws IllegalArgumentException if there are none
+     */
+    public static <T> Future<T> any(EventLoop loop, List<? extends Future<? extends T>> futures) {
+        return Gather.any(loop, List.copyOf(futures));
+    }
+
+    final boolean settleValue(T result) {
+        if (isDone()) {
+            return false;
+        }
+        value = result;
+        return settleDone();
+    }
+
+    @Override
+    @SuppressWarnings("unchecked")
+    final void adopt(Awaitable source) {
+        if (source.hasValue()) {
+            settleValue(((Future<T>) source).value);
+        } else {
+            settleFailed(source.cause());
+        }
+    }
+
+    /** What a derived future does with the value it was waiting for. */
+    private interface Continuation<T, R> {
+        void proceed(Promise<R> promise, T value);
+    }
+
+    private <R> Future<R> derive(Continuation<T, R> continuation) {
+        Promise<R> promise = new Promise<>(loop(), new Source(this));
+        onEnd(() -> {
+            if (hasValue()) {
+                promise.attempt(() -> continuation.proceed(promise, value));
+            } else {
+                promise.settleFailed(cause());
+            }
+        });
+        return promise;
+    }
+
+    /** What the Java world's failure is here: without the wrapping in which stages pass it on, and its cancel as ours. */
+    private static Throwable ofStage(Throwable cause) {
+        Throwable own = cause instanceof CompletionException && cause.getCause() != null ? cause.getCause() : cause;
+        return own instanceof CancellationException ? new Cancelled("the stage was cancelled") : own;
+    }
+
+    /** Hands something to the loop from wherever this is; if the loop is closed there is nobody left to tell. */
+    private static void homeward(EventLoop loop, Runnable action) {
+        try {
+            loop.execute(action);
+        } catch (RejectedExecutionException e) {
+            // The loop is closed: its futures will not be looked at any more.
+        }
+    }
+}

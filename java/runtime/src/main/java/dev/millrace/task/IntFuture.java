@@ -1,0 +1,94 @@
+package dev.millrace.task;
+
+import dev.millrace.loop.EventLoop;
+import java.time.Duration;
+import java.util.function.Consumer;
+import java.util.function.IntFunction;
+
+/**
+ * A count that comes later: as {@link Future}, without boxing. See {@link Awaitable} for how it ends, on which thread
+ * it may be used, and what becomes of failures.
+ */
+public abstract sealed class IntFuture extends Awaitable permits IntPromise {
+    private int value;
+
+    IntFuture(EventLoop loop, Undo undo) {
+        super(loop, undo);
+    }
+
+    /** Tells the count; throws as {@link Future#value()} does. */
+    public final int value() {
+        requireValue();
+        return value;
+    }
+
+    /** Runs a callback with this future when it has ended, as a step of its own, in the order of adding. */
+    public final void onDone(Consumer<? super IntFuture> callback) {
+        addCallback(callback, () -> callback.accept(this));
+    }
+
+    /**
+     * Makes a future of what {@code function} makes of the count. It fails as this does, or with what function throws.
+     */
+    public final <R> Future<R> map(IntFunction<? extends R> function) {
+        return derive((promise, count) -> promise.complete(function.apply(count)));
+    }
+
+    /** Makes a future that ends as the one that {@code function} makes of the count. Cancelling it cancels either. */
+    public final <R> Future<R> flatMap(IntFunction<? extends Future<R>> function) {
+        return derive((promise, count) -> promise.follow(function.apply(count)));
+    }
+
+    /** Makes a future of the boxed count. */
+    public final Future<Integer> boxed() {
+        return map(Integer::valueOf);
+    }
+
+    /** Makes a future that ends as this does, or fails with {@link TimedOut}: as {@link Future#within}. */
+    public final IntFuture within(Duration timeout) {
+        IntPromise promise = new IntPromise(loop(), new Source(this));
+        limit(promise, timeout);
+        return promise;
+    }
+
+    /** Makes a future that has failed already. */
+    public static IntFuture failed(EventLoop loop, Throwable cause) {
+        IntPromise promise = new IntPromise(loop, null);
+        promise.fail(cause);
+        return promise;
+    }
+
+    final boolean settleValue(int result) {
+        if (isDone()) {
+            return false;
+        }
+        value = result;
+        return settleDone();
+    }
+
+    @Override
+    final void adopt(Awaitable source) {
+        if (source.hasValue()) {
+            settleValue(((IntFuture) source).value);
+        } else {
+            settleFailed(source.cause());
+        }
+    }
+
+    /** What a derived future does with the count it was waiting for. */
+    private interface Continuation<R> {
+        void proceed(Promise<R> promise, int count);
+    }
+
+    private <R> Future<R> derive(Continuation<R> continuation) {
+        Promise<R> promise = new Promise<>(loop(), new Source(this));
+        onEnd(() -> {
+            if (hasValue()) {
+                promise.attempt(() -> continuation.proceed(promise, value));
+            } else {
+                promise.settleFailed(cause());
+            }
+        });
+        return promise;
+    }
+}

@@ -1,0 +1,49 @@
+package dev.millrace.task;
+
+import dev.millrace.loop.EventLoop;
+
+/** The write side of an {@link IntFuture}: as {@link Promise}. A subclass may take results in the shape it needs. */
+public non-sealed class IntPromise extends IntFuture {
+
+    /**
+     * Makes a pending promise.
+     *
+     * @param undo gives up what is to complete it, should the future be cancelled; null if there is nothing to undo
+     */
+    public IntPromise(EventLoop loop, Undo undo) {
+        super(loop, undo);
+    }
+
+    /** The read side. */
+    public final IntFuture future() {
+        return this;
+    }
+
+    /**
+     * Completes with a count.
+     *
+     * @throws IllegalStateException if it has ended before, be it by a cancel; see {@link #tryComplete}
+     */
+    public final void complete(int count) {
+        settled(tryComplete(count));
+    }
+
+    /**
+     * Completes with a failure; a {@link Cancelled} cancels.
+     *
+     * @throws IllegalStateException if it has ended before, be it by a cancel; see {@link #tryFail}
+     */
+    public final void fail(Throwable cause) {
+        settled(tryFail(cause));
+    }
+
+    /** Completes with a count, or does nothing and returns false if it has ended before. */
+    public final boolean tryComplete(int count) {
+        return settleValue(count);
+    }
+
+    /** Completes with a failure, or does nothing and returns false if it has ended before. */
+    public final boolean tryFail(Throwable cause) {
+        return settleFailed(cause);
+    }
+}

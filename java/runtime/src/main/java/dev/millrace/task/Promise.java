@@ -1,0 +1,92 @@
+package dev.millrace.task;
+
+import dev.millrace.loop.EventLoop;
+
+/**
+ * The write side of a {@link Future}: whoever makes it completes it, once, and hands out the future. For the loop's
+ * thread only.
+ *
+ * @param <T> the type of the value
+ */
+public final class Promise<T> extends Future<T> {
+
+    /** Makes a pending promise with nothing to undo: a cancel just ends it. */
+    public Promise(EventLoop loop) {
+        super(loop, null);
+    }
+
+    /** Makes a pending promise; {@code undo} gives up what is to complete it, should the future be cancelled. */
+    public Promise(EventLoop loop, Undo undo) {
+        super(loop, undo);
+    }
+
+    /** The read side. */
+    public Future<T> future() {
+        return this;
+    }
+
+    /** Says how to give up, from now on. */
+    public void undoBy(Undo undo) {
+        undoWith(undo);
+    }
+
+    /**
+     * Completes with a value.
+     *
+     * @throws IllegalStateException if it has ended before, be it by a cancel; see {@link #tryComplete}
+     */
+    public void complete(T value) {
+        settled(tryComplete(value));
+    }
+
+    /**
+     * Completes with a failure; a {@link Cancelled} cancels.
+     *
+     * @throws IllegalStateException if it has ended before, be it by a cancel; see {@link #tryFail}
+     */
+    public void fail(Throwable cause) {
+        settled(tryFail(cause));
+    }
+
+    /** Completes with a value, or does nothing and returns false if it has ended before. */
+    public boolean tryComplete(T value) {
+        return settleValue(value);
+    }
+
+    /** Completes with a failure, or does nothing and returns false if it has ended before. */
+    public boolean tryFail(Throwable cause) {
+        return settleFailed(cause);
+    }
+
+    /** Ends as another future will. Cancelling this cancels that one. */
+    void follow(Future<? extends T> source) {
+        source.requireLoop(loop());
+        if (source == this) {
+            throw new IllegalStateException("a future cannot wait for itself");
+        }
+        undoWith(new Source(source));
+        source.onEnd(() -> adopt(source));
+    }
+
+    /** Runs code that is to complete this, unless it has ended; what the code throws is the failure. */
+    void attempt(Runnable code) {
+        if (isDone()) {
+            return;
+        }
+        try {
+            code.run();
+        } catch (VirtualMachineError e) {
+            throw e;
+        } catch (Throwable e) {
+            tryFail(e);
+        }
+    }
+
+    void settleWith(T value, Throwable cause) {
+        if (cause == null) {
+            tryComplete(value);
+        } else {
+            tryFail(cause);
+        }
+    }
+}
