@@ -1,0 +1,118 @@
+package dev.millrace.testkit;
+
+import dev.millrace.sys.Errno;
+import dev.millrace.sys.Poller;
+import dev.millrace.sys.ReadyBatch;
+import dev.millrace.sys.SystemException;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.IntUnaryOperator;
+
+/** The poller of a simulation: edges in the order in which they happened, and waits that move the clock instead. */
+final class SimulatedPoller implements Poller {
+    private final VirtualClock clock;
+    /** Tells what a descriptor is ready for, or a negative error if there is no such descriptor. */
+    private final IntUnaryOperator readiness;
+    private final Map<Integer, Long> keys = new HashMap<>();
+    /** The descriptors whose state has changed since they were reported, in the order of the changes. */
+    private final Map<Integer, Integer> changed = new LinkedHashMap<>();
+    private final ArrayDeque<Runnable> idleWaiters = new ArrayDeque<>();
+    /** Also set by other threads that use the loop's inbox. */
+    private volatile boolean woken;
+    private boolean closed;
+
+    SimulatedPoller(VirtualClock clock, IntUnaryOperator readiness) {
+        this.clock = clock;
+        this.readiness = readiness;
+    }
+
+    @Override
+    public void register(int fd, long key) {
+        requireOpen();
+        if (key == ReadyBatch.WAKEUP) {
+            throw new IllegalArgumentException("this key is the wakeup's");
+        }
+        int ready = readiness.applyAsInt(fd);
+        if (ready < 0 || keys.containsKey(fd)) {
+            throw new SystemException(ready < 0 ? ready : Errno.EEXIST, "poller_register", "fd " + fd);
+        }
+        keys.put(fd, key);
+        changed(fd, ready);
+    }
+
+    @Override
+    public boolean deregister(int fd) {
+        requireOpen();
+        return forget(fd);
+    }
+
+    private boolean forget(int fd) {
+        changed.remove(fd);
+        return keys.remove(fd) != null;
+    }
+
+    /** Notes what a descriptor can do now, or by a negative number that it is closed. */
+    void changed(int fd, int ready) {
+        if (ready < 0) {
+            forget(fd);
+        } else if (ready != 0 && keys.containsKey(fd)) {
+            changed.put(fd, ready);
+        }
+    }
+
+    /** Runs an action the next time everything waits, before the clock jumps. */
+    void whenIdle(Runnable action) {
+        idleWaiters.add(action);
+    }
+
+    @Override
+    public int poll(ReadyBatch batch, long timeoutNanos) {
+        requireOpen();
+        batch.clear();
+        if (changed.isEmpty() && !woken && timeoutNanos != 0) {
+            idle(timeoutNanos);
+        }
+        if (woken) {
+            woken = false;
+            batch.add(ReadyBatch.WAKEUP, 0, 0);
+        }
+        Iterator<Map.Entry<Integer, Integer>> reports = changed.entrySet().iterator();
+        while (reports.hasNext() && batch.size() < batch.capacity()) {
+            Map.Entry<Integer, Integer> report = reports.next();
+            batch.add(keys.get(report.getKey()), report.getValue(), 0);
+            reports.remove();
+        }
+        return batch.size();
+    }
+
+    private void idle(long timeoutNanos) {
+        Runnable waiter = idleWaiters.poll();
+        if (waiter != null) {
+            waiter.run();
+            woken = true;
+        } else if (timeoutNanos > 0) {
+            clock.advanceNanos(timeoutNanos);
+        } else {
+            throw new IllegalStateException("deadlock: everything waits, and no timer is armed that could end it");
+        }
+    }
+
+    @Override
+    public void wakeup() {
+        woken = true;
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("the platform is closed");
+        }
+    }
+}

@@ -1,0 +1,158 @@
+package dev.millrace.testkit;
+
+import dev.millrace.loop.EventLoop;
+import dev.millrace.loop.FailureHandler;
+import dev.millrace.loop.LoopObserver;
+import dev.millrace.net.Address;
+import dev.millrace.net.TcpListener;
+import dev.millrace.net.TcpStream;
+import dev.millrace.sys.Elsewhere;
+import dev.millrace.sys.Platform;
+import dev.millrace.task.Future;
+import dev.millrace.task.Promise;
+import java.time.Duration;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Function;
+
+/**
+ * A loop in a world of its own. Time stands while anything can run; a poll that would wait moves the clock to the end
+ * of its wait instead. So {@link #run} goes through days of timeouts at once, while {@link #turn} lets a test move
+ * time by hand. A wait that nothing could ever end is a deadlock, and is said to be one.
+ */
+public final class Simulation implements AutoCloseable {
+    private static final int IDLE_TURNS = 1_000_000;
+
+    private final VirtualClock clock = new VirtualClock();
+    private final SimulatedSockets sockets = new SimulatedSockets();
+    private final SimulatedPoller poller = new SimulatedPoller(clock, sockets::readiness);
+    private final EventLoop loop;
+    private boolean idle;
+
+    /** Makes a simulation that nobody observes and that logs unhandled failures. */
+    public Simulation() {
+        this(LoopObserver.NONE, FailureHandler.logging());
+    }
+
+    /** Makes a simulation whose loop is observed and reports failures as given. */
+    public Simulation(LoopObserver observer, FailureHandler failures) {
+        sockets.onChange(poller::changed);
+        Platform platform = new Platform(poller, sockets, clock, new SimulatedElsewhere());
+        loop = new EventLoop(platform, EventLoop.DEFAULT_QUANTUM, observer, failures);
+    }
+
+    /** The loop. */
+    public EventLoop loop() {
+        return loop;
+    }
+
+    /** The loop's clock. */
+    public VirtualClock clock() {
+        return clock;
+    }
+
+    /** The sockets, to make calls fail and to count descriptors. */
+    public SimulatedSockets sockets() {
+        return sockets;
+    }
+
+    /** Runs what can run at this instant, once: not what that makes ready. Time stands. */
+    public void turn() {
+        loop.turn(0);
+    }
+
+    /** Runs until nothing can run at this instant. Time stands. */
+    public void runUntilIdle() {
+        idle = false;
+        poller.whenIdle(() -> idle = true);
+        for (int turns = 0; !idle; turns++) {
+            if (turns == IDLE_TURNS) {
+                throw new IllegalStateException("still not idle after " + turns + " turns");
+            }
+            loop.turn(1);
+        }
+    }
+
+    /**
+     * Lets time pass: runs all that falls due before its end, each at its own instant, and leaves what falls due at the
+     * very end to the next turn.
+     */
+    public void advance(Duration time) {
+        long start = clock.nanoTime();
+        clock.advance(time);
+        long length = clock.nanoTime() - start;
+        clock.advanceNanos(-length);
+        for (long left; (left = start + length - clock.nanoTime()) > 0;) {
+            loop.turn(left);
+        }
+    }
+
+    /** Makes a future that is done when everything waits, before the clock jumps. */
+    public Future<Void> whenIdle() {
+        Promise<Void> promise = new Promise<>(loop);
+        poller.whenIdle(() -> promise.tryComplete(null));
+        return promise;
+    }
+
+    /**
+     * Runs a program until the future it returns has ended, the clock jumping whenever everything waits.
+     *
+     * @return the future's value
+     * @throws IllegalStateException on a deadlock: everything waits and no timer is armed
+     */
+    public <T> T run(Function<? super EventLoop, ? extends Future<T>> main) {
+        Promise<EventLoop> begin = new Promise<>(loop);
+        Future<T> ended = begin.flatMap(main);
+        begin.complete(loop);
+        // The turn in which it ends must not wait for anything more.
+        ended.onDone(done -> loop.stop());
+        while (!ended.isDone()) {
+            loop.turn(-1);
+        }
+        return ended.value();
+    }
+
+    /** Makes a connection between two streams of the loop. It takes turns, so it is for use between turns. */
+    public StreamPair pair() {
+        return run(loop -> {
+            TcpListener listener = TcpListener.bind(loop, Address.loopback(0));
+            Future<TcpStream> client = TcpStream.connect(loop, listener.localAddress());
+            return listener.accept().flatMap(server -> client.map(one -> {
+                listener.close();
+                return new StreamPair(one, server);
+            }));
+        });
+    }
+
+    @Override
+    public void close() {
+        loop.close();
+    }
+
+    /**
+     * Two streams that are connected to each other.
+     *
+     * @param client the one that connected
+     * @param server the one that was accepted
+     */
+    public record StreamPair(TcpStream client, TcpStream server) {
+    }
+
+    /** Runs blocking work as a step of the loop. */
+    private static final class SimulatedElsewhere implements Elsewhere {
+        private boolean closed;
+
+        @Override
+        public void run(Runnable work, Executor inbox) {
+            if (closed) {
+                throw new RejectedExecutionException("closed");
+            }
+            inbox.execute(work);
+        }
+
+        @Override
+        public void close() {
+            closed = true;
+        }
+    }
+}
