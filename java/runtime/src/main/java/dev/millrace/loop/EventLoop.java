@@ -278,8 +278,12 @@ public final class EventLoop implements Executor, AutoCloseable {
     public void report(String what, Throwable failure) {
         try {
             failures.unhandled(what, failure);
-        } catch (RuntimeException e) {
-            e.addSuppressed(failure);
+        } catch (VirtualMachineError e) {
+            throw e;
+        } catch (Throwable e) {
+            if (e != failure) {
+                e.addSuppressed(failure);
+            }
             FailureHandler.logging().unhandled("the failure handler failed", e);
         }
     }
@@ -345,6 +349,8 @@ public final class EventLoop implements Executor, AutoCloseable {
             watches.fireAll();
             runLeftOver();
         } finally {
+            // A second time, for it was not reached if an error of the VM ended a step.
+            registry.closeAll();
             running.set(false);
             platform.close();
         }
@@ -380,7 +386,8 @@ public final class EventLoop implements Executor, AutoCloseable {
 
     /** Below floor 3 there is no thread-local to ask which loop this thread drives; its stack knows. */
     private static boolean drives(StackWalker.StackFrame frame) {
-        return frame.getMethodName().equals("oneTurn") && frame.getClassName().equals(EventLoop.class.getName());
+        // The class is known already; the method's name takes a call into the VM.
+        return frame.getClassName().equals(EventLoop.class.getName()) && frame.getMethodName().equals("oneTurn");
     }
 
     private static long nanos(Duration duration) {

@@ -70,7 +70,8 @@ final class Dial implements Operation {
     }
 
     private void begin(TcpOptions options) {
-        int fd = options.open(loop, address, false);
+        ClosedException.throwIfClosed(loop, address);
+        int fd = options.open(sockets, address, false);
         Address local = options.local().orElse(null);
         int result = local == null ? 0 : sockets.bind(fd, local.toBytes());
         if (result < 0) {

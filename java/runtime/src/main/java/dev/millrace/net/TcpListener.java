@@ -42,8 +42,9 @@ public final class TcpListener implements AutoCloseable {
      */
     public static TcpListener bind(EventLoop loop, Address address, TcpOptions options) {
         loop.checkThread();
-        int fd = options.open(loop, address, true);
+        ClosedException.throwIfClosed(loop, address);
         Sockets sockets = loop.platform().sockets();
+        int fd = options.open(sockets, address, true);
         byte[] bytes = address.toBytes();
         String call = "bind";
         int result = sockets.bind(fd, bytes);

@@ -1,6 +1,5 @@
 package dev.millrace.net;
 
-import dev.millrace.loop.EventLoop;
 import dev.millrace.sys.SocketOption;
 import dev.millrace.sys.Sockets;
 import dev.millrace.sys.SystemException;
@@ -93,12 +92,8 @@ public record TcpOptions(boolean noDelay, boolean keepAlive, boolean reuseAddres
                 linger, Optional.of(address));
     }
 
-    /** Opens a socket that is to listen on, or connect to, an address; throws if a call fails or the loop is closed. */
-    int open(EventLoop loop, Address address, boolean listening) {
-        if (loop.isClosed()) {
-            throw new ClosedException("the loop is closed: no socket for " + address);
-        }
-        Sockets sockets = loop.platform().sockets();
+    /** Opens a socket that is to listen on, or connect to, an address; throws if a call fails. */
+    int open(Sockets sockets, Address address, boolean listening) {
         int fd = sockets.open(address.family());
         if (fd < 0) {
             throw new SystemException(fd, "socket", "for " + address);

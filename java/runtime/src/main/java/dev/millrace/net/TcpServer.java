@@ -141,12 +141,12 @@ public final class TcpServer {
                 ended();
                 return;
             }
+            retry.arm(RETRY);
             if (!shortageReported) {
                 shortageReported = true;
                 loop.report("cannot accept now; trying again every " + RETRY.toMillis() + " ms",
                         listener.failure(result));
             }
-            retry.arm(RETRY);
         }
     }
 

@@ -150,6 +150,7 @@ public final class TcpStream implements ByteStream {
 
     @Override
     public void abort() {
+        loop.checkThread();
         if (!isClosed()) {
             sockets.setOption(registration.fd(), SocketOption.LINGER, 0);
             close();
@@ -264,7 +265,7 @@ public final class TcpStream implements ByteStream {
             return count == 0 ? end() : count;
         }
 
-        /** A write may have taken the kernel's error, or a report: the end that this leaves behind is not the peer's. */
+        /** A write or a report may have taken the kernel's error: the end it leaves behind is not the peer's. */
         private int end() {
             int reported = registration.takeError();
             int error = reported != 0 ? reported : writeBroken;

@@ -1,5 +1,6 @@
 package dev.millrace.testkit;
 
+import dev.millrace.sys.SocketOption;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -28,7 +29,9 @@ final class Ports {
     /** Tells who takes connections to an address; null if nobody does. */
     Endpoint listener(byte[] address) {
         Endpoint listener = listeners.get(Endpoint.port(address));
-        return listener != null && Endpoint.accepts(listener.local, address) ? listener : null;
+        return listener != null && Endpoint.accepts(listener.local, address)
+                && (listener.family == address[0] || listener.options.getOrDefault(SocketOption.V6_ONLY, 0) == 0)
+                ? listener : null;
     }
 
     /** Returns false if somebody listens on the port already. */

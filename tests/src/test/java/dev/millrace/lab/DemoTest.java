@@ -1,0 +1,107 @@
+package dev.millrace.lab;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.millrace.loop.EventLoop;
+import dev.millrace.net.ByteStream;
+import dev.millrace.net.ConnectionHandler;
+import dev.millrace.task.Future;
+import dev.millrace.task.Promise;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+
+/** The demonstration notices a server that does not do what an echo server should. */
+class DemoTest {
+    private static final Duration LONG = Duration.ofSeconds(50);
+    private static final int SIZE = 1000;
+
+    private final Workload workload = new Workload(3, 5, SIZE, SIZE, 42);
+
+    @Test
+    void anHonestServerPasses() {
+        assertTrue(demo(loop -> answering(bytes -> bytes)).run(LONG).toString().contains("connections"));
+    }
+
+    @Test
+    void anAlteredByteIsNoticed() {
+        String told = failure(answering(bytes -> {
+            bytes[bytes.length - 1] ^= 1;
+            return bytes;
+        }));
+        assertTrue(told.matches(
+                "message 1 of client \\d came back altered: byte \\d+ of 1000 is \\d+, and \\d+ was sent"), told);
+    }
+
+    @Test
+    void aLostByteIsNoticed() {
+        String told = failure(stream -> once(stream, bytes -> Arrays.copyOf(bytes, SIZE - 1)));
+        assertTrue(told.matches("message 1 of client \\d was lost: the end came after 999 of its 1000 bytes"), told);
+    }
+
+    @Test
+    void aByteTooManyIsNoticed() {
+        String told = failure(stream -> once(stream, bytes -> Arrays.copyOf(bytes, SIZE + 1)));
+        assertTrue(told.matches("client \\d got 1 bytes that nobody sent, after its message 1"), told);
+    }
+
+    @Test
+    void aByteAfterTheLastMessageIsNoticed() {
+        int[] seen = {0};
+        Workload one = new Workload(1, 5, SIZE, SIZE, 42);
+        String told = failure(new Demo(one, new Spoken(false).terminal(), loop -> answering(bytes -> {
+            seen[0] += bytes.length;
+            return seen[0] == 5 * SIZE ? Arrays.copyOf(bytes, bytes.length + 1) : bytes;
+        })));
+        assertTrue(told.matches("client 1 got 1 bytes that nobody sent, after its message 5"), told);
+    }
+
+    @Test
+    void aHandlerThatThrowsIsTold() {
+        String told = failure(stream -> {
+            throw new IllegalStateException("not today");
+        });
+        assertTrue(told.endsWith("failed: java.lang.IllegalStateException: not today"), told);
+    }
+
+    @Test
+    void aServerThatDoesNotAnswerIsGivenUp() {
+        Demo demo = demo(loop -> stream -> new Promise<Void>(loop));
+        assertEquals("not done within 1 s: 0 of 15 messages came back",
+                assertThrows(CommandFailed.class, () -> demo.run(Duration.ofSeconds(1))).getMessage());
+    }
+
+    private Demo demo(Function<EventLoop, ConnectionHandler> handler) {
+        return new Demo(workload, new Spoken(false).terminal(), handler);
+    }
+
+    private String failure(ConnectionHandler handler) {
+        return failure(demo(loop -> handler));
+    }
+
+    private static String failure(Demo demo) {
+        return assertThrows(CommandFailed.class, () -> demo.run(LONG)).getMessage();
+    }
+
+    /** Answers every read with what {@code change} makes of it. */
+    private static ConnectionHandler answering(UnaryOperator<byte[]> change) {
+        return stream -> answer(stream, change);
+    }
+
+    private static Future<Void> answer(ByteStream stream, UnaryOperator<byte[]> change) {
+        byte[] buffer = new byte[SIZE];
+        return stream.read(buffer).flatMap(count -> count < 0
+                ? Future.of(stream.loop(), (Void) null)
+                : stream.write(change.apply(Arrays.copyOf(buffer, count))).flatMap(sent -> answer(stream, change)));
+    }
+
+    /** Answers one read and ends. */
+    private static Future<Integer> once(ByteStream stream, UnaryOperator<byte[]> change) {
+        byte[] buffer = new byte[SIZE];
+        return stream.read(buffer).flatMap(count -> stream.write(change.apply(buffer)).boxed());
+    }
+}

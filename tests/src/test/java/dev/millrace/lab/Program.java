@@ -1,0 +1,79 @@
+package dev.millrace.lab;
+
+import static org.junit.jupiter.api.Assertions.fail;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** The program as users start it: a process of its own. */
+final class Program implements AutoCloseable {
+    private static final Pattern LISTENING = Pattern.compile("listening on 127\\.0\\.0\\.1:(\\d+)");
+
+    private final Process process;
+    private final BufferedReader out;
+
+    private Program(String... args) throws IOException {
+        List<String> java = List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"),
+                Main.class.getName());
+        process = new ProcessBuilder(Stream.concat(java.stream(), Stream.of(args)).toList())
+                .redirectErrorStream(true)
+                .start();
+        out = process.inputReader();
+    }
+
+    static Program start(String... args) throws IOException {
+        return new Program(args);
+    }
+
+    /** Waits until it serves, and tells the port. */
+    int port() throws IOException {
+        return Integer.parseInt(awaitLine(LISTENING).group(1));
+    }
+
+    /** Waits for a line that matches; what else it says meanwhile is wrong. */
+    Matcher awaitLine(Pattern wanted) throws IOException {
+        String line = out.readLine();
+        Matcher matcher = wanted.matcher(line == null ? "" : line);
+        return matcher.matches() ? matcher : fail("not " + wanted + " but " + line);
+    }
+
+    /** Waits for the end of its output. */
+    List<String> remainingLines() {
+        return out.lines().toList();
+    }
+
+    /** Waits for its end and tells its status. */
+    int status() throws InterruptedException {
+        return process.waitFor();
+    }
+
+    void signal(String name) throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid())).start().waitFor();
+    }
+
+    /** How many descriptors it has open. */
+    long descriptors() throws IOException {
+        try (Stream<Path> all = Files.list(Path.of("/proc", String.valueOf(process.pid()), "fd"))) {
+            return all.count();
+        }
+    }
+
+    static Socket connect(int port) throws IOException {
+        return new Socket(InetAddress.getByName("127.0.0.1"), port);
+    }
+
+    @Override
+    public void close() throws IOException {
+        process.destroyForcibly();
+        out.close();
+    }
+}

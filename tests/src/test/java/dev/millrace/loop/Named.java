@@ -1,0 +1,36 @@
+package dev.millrace.loop;
+
+/** A step or a task that can be told from others. */
+final class Named extends Step implements Runnable {
+    private final String name;
+    private final Runnable body;
+
+    Named(String name, Runnable body) {
+        this.name = name;
+        this.body = body;
+    }
+
+    /** A step that makes itself ready again so many times, which is what a task that yields does. */
+    static Named yielding(EventLoop loop, int times, Runnable each) {
+        Named[] self = new Named[1];
+        int[] left = {times};
+        self[0] = new Named("yielding", () -> {
+            each.run();
+            if (left[0]-- > 0) {
+                loop.makeReady(self[0]);
+            }
+        });
+        loop.makeReady(self[0]);
+        return self[0];
+    }
+
+    @Override
+    public void run() {
+        body.run();
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}

@@ -1,0 +1,30 @@
+package dev.millrace.loop;
+
+import dev.millrace.sys.Errno;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+
+/** An operation whose attempts have the results it is given, and EAGAIN when there are no more. */
+class Script implements Operation {
+    final List<Integer> told = new ArrayList<>();
+    int attempts;
+    private final ArrayDeque<Integer> results = new ArrayDeque<>();
+
+    Script(int... results) {
+        for (int result : results) {
+            this.results.add(result);
+        }
+    }
+
+    @Override
+    public int attempt() {
+        attempts++;
+        return results.isEmpty() ? Errno.EAGAIN : results.poll();
+    }
+
+    @Override
+    public void complete(int result) {
+        told.add(result);
+    }
+}

@@ -1,0 +1,95 @@
+package dev.millrace.loop;
+
+import dev.millrace.sys.Elsewhere;
+import dev.millrace.sys.Errno;
+import dev.millrace.sys.Platform;
+import dev.millrace.sys.Poller;
+import dev.millrace.sys.ReadyBatch;
+import dev.millrace.sys.Sockets;
+import dev.millrace.sys.SystemException;
+import dev.millrace.testkit.VirtualClock;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executor;
+
+/** A platform that reports what it is told to, true or not, and writes down what is asked of it. */
+final class Scripted implements Poller {
+    final VirtualClock clock = new VirtualClock();
+    final List<String> log = new ArrayList<>();
+    final Map<Integer, Long> keys = new HashMap<>();
+    private final ArrayDeque<long[]> reports = new ArrayDeque<>();
+
+    Platform platform() {
+        Sockets sockets = (Sockets) Proxy.newProxyInstance(Sockets.class.getClassLoader(),
+                new Class<?>[] {Sockets.class}, (self, method, arguments) -> {
+                    log.add(method.getName() + (arguments == null ? "" : " " + arguments[0]));
+                    return method.getReturnType() == int.class ? 0 : null;
+                });
+        return new Platform(this, sockets, clock, new NoElsewhere());
+    }
+
+    /** Has the next poll report a descriptor that is registered. */
+    void report(int fd, int ready) {
+        reportKey(keys.get(fd), ready, 0);
+    }
+
+    /** Has the next poll report any key. */
+    void reportKey(long key, int ready, int error) {
+        reports.add(new long[] {key, ready, error});
+    }
+
+    @Override
+    public void register(int fd, long key) {
+        log.add("register " + fd);
+        if (fd < 0) {
+            throw new SystemException(Errno.EBADF, "poller_register", "fd " + fd);
+        }
+        keys.put(fd, key);
+    }
+
+    @Override
+    public boolean deregister(int fd) {
+        log.add("deregister " + fd);
+        return keys.remove(fd) != null;
+    }
+
+    @Override
+    public int poll(ReadyBatch batch, long timeoutNanos) {
+        batch.clear();
+        if (reports.isEmpty() && timeoutNanos > 0) {
+            clock.advance(Duration.ofNanos(timeoutNanos));
+        }
+        while (!reports.isEmpty() && batch.size() < batch.capacity()) {
+            long[] report = reports.poll();
+            batch.add(report[0], (int) report[1], (int) report[2]);
+        }
+        return batch.size();
+    }
+
+    @Override
+    public void wakeup() {
+        reportKey(ReadyBatch.WAKEUP, 0, 0);
+    }
+
+    @Override
+    public void close() {
+        log.add("close poller");
+    }
+
+    private static final class NoElsewhere implements Elsewhere {
+        @Override
+        public void run(Runnable work, Executor inbox) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void close() {
+            // There is nothing.
+        }
+    }
+}

@@ -1,0 +1,38 @@
+package dev.millrace.net;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.millrace.sys.Sockets;
+import java.util.HexFormat;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Addresses cross into the native layer in the bytes that {@code millrace.h} describes. */
+class AddressLayoutTest {
+    @ParameterizedTest
+    @CsvSource({
+        "127.0.0.1:258, 04000102000000007f000001000000000000000000000000",
+        "255.254.253.252:65535, 0400ffff00000000fffefdfc000000000000000000000000",
+        "[::1]:80, 060000500000000000000000000000000000000000000001",
+        "[2001:db8::ff00%2311527]:1, 060000010023456720010db800000000000000000000ff00",
+    })
+    void layoutIsFamilyPortScopeAddress(String text, String hex) {
+        byte[] bytes = HexFormat.of().parseHex(hex);
+        assertEquals(Sockets.ADDRESS_BYTES, bytes.length);
+        assertArrayEquals(bytes, Address.parse(text).toBytes());
+        assertEquals(Address.parse(text), Address.fromBytes(bytes));
+    }
+
+    @Property
+    void addressesSurviveTheCrossing(@ForAll boolean six, @ForAll long high, @ForAll long low, @ForAll int scope,
+            @ForAll @IntRange(max = 65535) int port) {
+        Address address = six
+                ? new Address(true, high, low, scope, port)
+                : new Address(false, 0, low & 0xFFFF_FFFFL, 0, port);
+        assertEquals(address, Address.fromBytes(address.toBytes()));
+    }
+}

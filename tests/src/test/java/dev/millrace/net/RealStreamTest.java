@@ -1,0 +1,9 @@
+package dev.millrace.net;
+
+/** A TCP stream over the loopback passes the contract. */
+class RealStreamTest extends StreamContract {
+
+    RealStreamTest() {
+        super(new Wire(Wire.Kind.REAL));
+    }
+}

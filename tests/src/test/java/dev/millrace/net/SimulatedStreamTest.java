@@ -1,0 +1,9 @@
+package dev.millrace.net;
+
+/** A TCP stream of the simulation passes the contract. */
+class SimulatedStreamTest extends StreamContract {
+
+    SimulatedStreamTest() {
+        super(new Wire(Wire.Kind.SIMULATED));
+    }
+}
