@@ -234,6 +234,13 @@ MR_API int32_t mr_socket_get_option(int32_t fd, int32_t option);
  */
 MR_API int32_t mr_bind_entries(void *env);
 
+/*
+ * Puts the JDK's trusted MethodHandles.Lookup into the static field "lookup" of dev.millrace.sys.NativeCalls: with it
+ * virtual threads can be given a scheduler, for which the JDK has no public constructor yet. env and the caller as
+ * above. Returns 0, or a negative number of JNI's when there is no such field (then an exception is pending).
+ */
+MR_API int32_t mr_grant_lookup(void *env);
+
 #ifdef __cplusplus
 }
 #endif

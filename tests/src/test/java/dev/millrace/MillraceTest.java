@@ -29,14 +29,15 @@ class MillraceTest {
 
     @Test
     void givesTheValueOfTheProgram() {
-        assertEquals("done", Millrace.run(loop -> Future.sleep(loop, Duration.ofMillis(1)).map(now -> "done")));
-        assertEquals("at once", Millrace.run(loop -> Future.of(loop, "at once")));
+        assertEquals("done",
+                Millrace.runCallbacks(loop -> Future.sleep(loop, Duration.ofMillis(1)).map(now -> "done")));
+        assertEquals("at once", Millrace.runCallbacks(loop -> Future.of(loop, "at once")));
     }
 
     @Test
     void runsOnTheCallingThread() {
         Thread caller = Thread.currentThread();
-        assertSame(caller, Millrace.run(loop -> Future.of(loop, Thread.currentThread())));
+        assertSame(caller, Millrace.runCallbacks(loop -> Future.of(loop, Thread.currentThread())));
     }
 
     @Test
@@ -44,32 +45,32 @@ class MillraceTest {
         IllegalStateException unchecked = new IllegalStateException();
         IOException checked = new IOException();
         assertSame(unchecked, assertThrows(IllegalStateException.class,
-                () -> Millrace.run(loop -> Future.failed(loop, unchecked))));
+                () -> Millrace.runCallbacks(loop -> Future.failed(loop, unchecked))));
         assertSame(checked, assertThrows(CompletionException.class,
-                () -> Millrace.run(loop -> Future.failed(loop, checked))).getCause());
+                () -> Millrace.runCallbacks(loop -> Future.failed(loop, checked))).getCause());
     }
 
     @Test
     void throwsWhatMainThrows() {
         IllegalStateException thrown = new IllegalStateException();
-        assertSame(thrown, assertThrows(IllegalStateException.class, () -> Millrace.run(loop -> {
+        assertSame(thrown, assertThrows(IllegalStateException.class, () -> Millrace.runCallbacks(loop -> {
             throw thrown;
         })));
-        assertThrows(NullPointerException.class, () -> Millrace.<String>run(loop -> null));
+        assertThrows(NullPointerException.class, () -> Millrace.<String>runCallbacks(loop -> null));
     }
 
     @Test
     @Tag("case-40")
     void aVirtualMachineErrorOfMainComesOut() {
         InternalError fatal = new InternalError();
-        assertSame(fatal, assertThrows(InternalError.class, () -> Millrace.run(loop -> {
+        assertSame(fatal, assertThrows(InternalError.class, () -> Millrace.runCallbacks(loop -> {
             throw fatal;
         })));
     }
 
     @Test
     void throwsCancelledWhenTheProgramWasCancelled() {
-        assertThrows(Cancelled.class, () -> Millrace.run(loop -> {
+        assertThrows(Cancelled.class, () -> Millrace.runCallbacks(loop -> {
             Promise<String> promise = new Promise<>(loop);
             promise.cancel();
             return promise;
@@ -80,8 +81,8 @@ class MillraceTest {
     @Tag("case-21")
     void aProgramInsideAProgramIsRefusedAndDoesNotBegin() {
         List<String> began = new ArrayList<>();
-        assertEquals("the outer one goes on", Millrace.run(outer -> {
-            assertThrows(IllegalStateException.class, () -> Millrace.run(inner -> {
+        assertEquals("the outer one goes on", Millrace.runCallbacks(outer -> {
+            assertThrows(IllegalStateException.class, () -> Millrace.runCallbacks(inner -> {
                 began.add("inner");
                 return Future.of(inner, "inner");
             }));
@@ -94,7 +95,7 @@ class MillraceTest {
     void closesWhatTheProgramLeftOpen() {
         List<TcpStream> left = new ArrayList<>();
         List<Throwable> told = new ArrayList<>();
-        Millrace.run(loop -> {
+        Millrace.runCallbacks(loop -> {
             TcpListener listener = TcpListener.bind(loop, Address.loopback(0));
             return TcpStream.connect(loop, listener.localAddress()).map(stream -> {
                 stream.read(new byte[1]).onDone(done -> told.add(done.failure().orElseThrow()));
@@ -110,7 +111,7 @@ class MillraceTest {
     @Tag("case-100")
     void whatTheProgramLeftPendingDoesNotKeepItRunning() {
         List<Future<Void>> left = new ArrayList<>();
-        assertEquals("value", Millrace.run(loop -> {
+        assertEquals("value", Millrace.runCallbacks(loop -> {
             left.add(Future.sleep(loop, Duration.ofDays(1)));
             return Future.of(loop, "value");
         }));
@@ -122,7 +123,7 @@ class MillraceTest {
         IllegalStateException lost = new IllegalStateException("lost");
         List<Throwable> reports = new ArrayList<>();
         Options options = Options.DEFAULT.withFailures((what, failure) -> reports.add(failure));
-        Millrace.run(options, loop -> {
+        Millrace.runCallbacks(options, loop -> {
             Future.failed(loop, lost);
             return Future.of(loop, 1);
         });
@@ -144,7 +145,8 @@ class MillraceTest {
     void optionsAreChangedOneAtATime() {
         LoopObserver observer = new LoopObserver() { };
         Options options = Options.DEFAULT.withQuantum(Duration.ofMillis(1)).withObserver(observer);
-        assertEquals(new Options(Duration.ofMillis(1), observer, Options.DEFAULT.failures()), options);
+        assertEquals(new Options(Duration.ofMillis(1), observer, Options.DEFAULT.failures(),
+                Options.DEFAULT.coroutines()), options);
         assertEquals(EventLoop.DEFAULT_QUANTUM, Options.DEFAULT.quantum());
         assertSame(LoopObserver.NONE, Options.DEFAULT.observer());
     }
@@ -152,7 +154,7 @@ class MillraceTest {
     @Test
     void theObserverOfTheOptionsIsTold() {
         long[] turns = {0};
-        Millrace.run(Options.DEFAULT.withObserver(new LoopObserver() {
+        Millrace.runCallbacks(Options.DEFAULT.withObserver(new LoopObserver() {
             @Override
             public void turnStarted(long turn) {
                 turns[0] = turn;

@@ -4,7 +4,9 @@ import dev.millrace.loop.EventLoop;
 import dev.millrace.loop.FailureHandler;
 import dev.millrace.loop.LoopObserver;
 import dev.millrace.sys.Platform;
+import dev.millrace.task.Coroutines;
 import java.time.Duration;
+import java.util.function.Supplier;
 
 /**
  * How a loop is set up. {@link #DEFAULT} is right for most; the {@code with} methods make a changed copy.
@@ -12,26 +14,33 @@ import java.time.Duration;
  * @param quantum how long steps may run before the poller is asked again; positive
  * @param observer watches the loop
  * @param failures is told of failures that nobody else can be told of
+ * @param coroutines chooses what tasks are made of, when a program with tasks starts
  */
-public record Options(Duration quantum, LoopObserver observer, FailureHandler failures) {
+public record Options(Duration quantum, LoopObserver observer, FailureHandler failures,
+        Supplier<Coroutines> coroutines) {
 
-    /** Half a millisecond, nobody watching, failures logged. */
-    public static final Options DEFAULT =
-            new Options(EventLoop.DEFAULT_QUANTUM, LoopObserver.NONE, FailureHandler.logging());
+    /** Half a millisecond, nobody watching, failures logged, the best coroutines this JDK has. */
+    public static final Options DEFAULT = new Options(EventLoop.DEFAULT_QUANTUM, LoopObserver.NONE,
+            FailureHandler.logging(), Coroutines::best);
 
     /** Changes {@link #quantum}. */
     public Options withQuantum(Duration time) {
-        return new Options(time, observer, failures);
+        return new Options(time, observer, failures, coroutines);
     }
 
     /** Changes {@link #observer}. */
     public Options withObserver(LoopObserver watcher) {
-        return new Options(quantum, watcher, failures);
+        return new Options(quantum, watcher, failures, coroutines);
     }
 
     /** Changes {@link #failures}. */
     public Options withFailures(FailureHandler handler) {
-        return new Options(quantum, observer, handler);
+        return new Options(quantum, observer, handler, coroutines);
+    }
+
+    /** Changes {@link #coroutines}. */
+    public Options withCoroutines(Coroutines kind) {
+        return new Options(quantum, observer, failures, () -> kind);
     }
 
     EventLoop open(Platform platform) {

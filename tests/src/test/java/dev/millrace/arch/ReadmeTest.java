@@ -75,14 +75,15 @@ class ReadmeTest {
         return problems.getDiagnostics().stream().map(Object::toString).collect(Collectors.joining("\n"));
     }
 
-    /** Bare statements get a method around them, and every package of the product imported. */
+    /** Bare statements get a method around them, and what all samples use imported. */
     private static String wrapped(String statements) {
         String packages = Checkout.PRODUCT.stream()
                 .map(type -> "import " + type.getPackageName() + ".*;")
                 .distinct()
                 .collect(Collectors.joining());
         String imports = IMPORT.matcher(statements).results().map(MatchResult::group).collect(Collectors.joining());
-        return packages + imports + "class Sample { static void sample() throws Throwable {\n"
+        String common = "import static dev.millrace.task.Task.await; import java.time.Duration;";
+        return packages + common + imports + "class Sample { static void sample() throws Throwable {\n"
                 + IMPORT.matcher(statements).replaceAll("") + "}}";
     }
 

@@ -1,12 +1,15 @@
 package dev.millrace.lab;
 
+import static dev.millrace.task.Task.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.millrace.loop.EventLoop;
 import dev.millrace.net.ByteStream;
-import dev.millrace.net.ConnectionHandler;
+import dev.millrace.net.TcpListener;
+import dev.millrace.net.TcpServer;
+import dev.millrace.task.Coroutines;
 import dev.millrace.task.Future;
 import dev.millrace.task.Promise;
 import java.time.Duration;
@@ -53,10 +56,11 @@ class DemoTest {
     void aByteAfterTheLastMessageIsNoticed() {
         int[] seen = {0};
         Workload one = new Workload(1, 5, SIZE, SIZE, 42);
-        String told = failure(new Demo(one, new Spoken(false).terminal(), loop -> answering(bytes -> {
+        TcpServer.Handler oneMore = answering(bytes -> {
             seen[0] += bytes.length;
             return seen[0] == 5 * SIZE ? Arrays.copyOf(bytes, bytes.length + 1) : bytes;
-        })));
+        });
+        String told = failure(new Demo(one, new Spoken(false).terminal(), new CallbackExchange(loop -> oneMore)));
         assertTrue(told.matches("client 1 got 1 bytes that nobody sent, after its message 5"), told);
     }
 
@@ -69,17 +73,48 @@ class DemoTest {
     }
 
     @Test
+    void inStraightLinesAnHonestServerPasses() {
+        assertTrue(inTasks(stream -> new Echo(stream.loop()).inTask(stream, SIZE)).run(LONG).toString()
+                .contains("connections"));
+    }
+
+    @Test
+    void inStraightLinesAnAlteredByteIsNoticed() {
+        String told = failure(inTasks(stream -> {
+            byte[] buffer = new byte[SIZE];
+            for (int count; (count = await(stream.read(buffer))) >= 0;) {
+                buffer[0] ^= 1;
+                await(stream.write(buffer, 0, count));
+            }
+        }));
+        assertTrue(told.matches("message 1 of client \\d came back altered: byte 1 of 1000 .*"), told);
+    }
+
+    @Test
+    void inStraightLinesALostByteIsNoticed() {
+        String told = failure(inTasks(stream -> {
+            byte[] buffer = new byte[SIZE];
+            await(stream.write(buffer, 0, await(stream.read(buffer)) - SIZE));
+        }));
+        assertTrue(told.matches("message 1 of client \\d was lost: the end came after 0 of its 1000 bytes"), told);
+    }
+
+    private Demo inTasks(TcpListener.Body echo) {
+        return new Demo(workload, new Spoken(false).terminal(), new AwaitExchange(Coroutines.best(), echo));
+    }
+
+    @Test
     void aServerThatDoesNotAnswerIsGivenUp() {
         Demo demo = demo(loop -> stream -> new Promise<Void>(loop));
         assertEquals("not done within 1 s: 0 of 15 messages came back",
                 assertThrows(CommandFailed.class, () -> demo.run(Duration.ofSeconds(1))).getMessage());
     }
 
-    private Demo demo(Function<EventLoop, ConnectionHandler> handler) {
-        return new Demo(workload, new Spoken(false).terminal(), handler);
+    private Demo demo(Function<EventLoop, TcpServer.Handler> handler) {
+        return new Demo(workload, new Spoken(false).terminal(), new CallbackExchange(handler));
     }
 
-    private String failure(ConnectionHandler handler) {
+    private String failure(TcpServer.Handler handler) {
         return failure(demo(loop -> handler));
     }
 
@@ -88,7 +123,7 @@ class DemoTest {
     }
 
     /** Answers every read with what {@code change} makes of it. */
-    private static ConnectionHandler answering(UnaryOperator<byte[]> change) {
+    private static TcpServer.Handler answering(UnaryOperator<byte[]> change) {
         return stream -> answer(stream, change);
     }
 

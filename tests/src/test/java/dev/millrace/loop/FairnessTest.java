@@ -87,7 +87,7 @@ class FairnessTest {
     @Tag("case-41")
     void anOperationThatAlwaysHasMoreLetsOthersRun() {
         Scripted scripted = new Scripted();
-        try (EventLoop other = new EventLoop(scripted.platform())) {
+        try (EventLoop other = scripted.loop()) {
             Registration registration = other.registry().add(5, false);
             int[] attempts = {0};
             List<Integer> perTurn = new ArrayList<>();
@@ -127,7 +127,7 @@ class FairnessTest {
         }
         simulation.runUntilIdle();
         ledger.forget();
-        TcpServer server = listener.serve(stream -> {
+        TcpServer server = TcpServer.start(listener, stream -> {
             accepted.add(stream);
             return new Promise<Void>(loop);
         });

@@ -78,6 +78,7 @@ class LoopThreadTest {
         List<Throwable> refusals = new ArrayList<>();
         List<String> ran = new ArrayList<>();
         try (Simulation other = new Simulation()) {
+            other.turn();
             List<Runnable> nested = List.of(() -> loop.turn(0), loop::run, () -> other.loop().turn(0),
                     other.loop()::run, loop::close);
             nested.forEach(drive -> loop.execute(() -> {

@@ -1,5 +1,8 @@
 package dev.millrace.loop;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /** A step or a task that can be told from others. */
 final class Named extends Step implements Runnable {
     private final String name;
@@ -22,6 +25,15 @@ final class Named extends Step implements Runnable {
         });
         loop.makeReady(self[0]);
         return self[0];
+    }
+
+    /** The names of steps that are linked by {@code next}. */
+    static List<String> of(Step oldest) {
+        List<String> names = new ArrayList<>();
+        for (Step step = oldest; step != null; step = step.next) {
+            names.add(step.toString());
+        }
+        return names;
     }
 
     @Override

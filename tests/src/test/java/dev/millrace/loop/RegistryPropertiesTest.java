@@ -13,7 +13,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 
-/** Whatever is opened and closed: a key is given once, and a report reaches the descriptor it was given to, or nobody. */
+/** Whatever is opened and closed: a key is given once, and a report reaches the one it was given to, or nobody. */
 class RegistryPropertiesTest {
 
     /** A descriptor in care, and what tries to read it. */
@@ -23,7 +23,7 @@ class RegistryPropertiesTest {
     @Property(tries = 300)
     void keysNeverConfuseTwoDescriptors(@ForAll @Size(max = 200) List<@IntRange(max = 11) Integer> choices) {
         Scripted scripted = new Scripted();
-        EventLoop loop = new EventLoop(scripted.platform());
+        EventLoop loop = scripted.loop();
         List<Long> everGiven = new ArrayList<>();
         Map<Long, Owned> owned = new HashMap<>();
         for (int choice : choices) {

@@ -8,13 +8,20 @@ import dev.millrace.sys.Errno;
 import dev.millrace.sys.SystemException;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Keys: a report reaches the descriptor that it was meant for, or nobody. */
 class RegistryTest {
     private final Scripted scripted = new Scripted();
-    private final EventLoop loop = new EventLoop(scripted.platform());
+    private final EventLoop loop = scripted.loop();
+
+    @AfterEach
+    void close() {
+        loop.close();
+        assertEquals(List.of(), scripted.failures);
+    }
 
     private void turns() {
         loop.turn(0);

@@ -22,7 +22,14 @@ final class Scripted implements Poller {
     final VirtualClock clock = new VirtualClock();
     final List<String> log = new ArrayList<>();
     final Map<Integer, Long> keys = new HashMap<>();
+    final List<Throwable> failures = new ArrayList<>();
     private final ArrayDeque<long[]> reports = new ArrayDeque<>();
+
+    /** A loop on this platform. What it reports is collected. */
+    EventLoop loop() {
+        return new EventLoop(platform(), EventLoop.DEFAULT_QUANTUM, LoopObserver.NONE,
+                (what, failure) -> failures.add(failure));
+    }
 
     Platform platform() {
         Sockets sockets = (Sockets) Proxy.newProxyInstance(Sockets.class.getClassLoader(),

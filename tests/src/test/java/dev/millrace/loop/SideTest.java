@@ -27,7 +27,7 @@ class SideTest {
     private static final int FD = 5;
 
     private final Scripted scripted = new Scripted();
-    private final EventLoop loop = new EventLoop(scripted.platform());
+    private final EventLoop loop = scripted.loop();
     private final Registration registration = loop.registry().add(FD, true);
     private final Side reader = registration.reader();
     private final Side writer = registration.writer();
@@ -35,6 +35,7 @@ class SideTest {
     @AfterEach
     void close() {
         loop.close();
+        assertEquals(List.of(), scripted.failures);
     }
 
     /** A report comes, and what it makes ready runs. */

@@ -72,7 +72,7 @@ class SystemCallsTest {
     void aSocketIsRegisteredOnceAndDeregisteredAtMostOnceBeforeItIsClosed(World world) {
         loop = world.open(ledger);
         TcpListener listener = TcpListener.bind(loop, Address.loopback(0));
-        TcpServer server = listener.serve(stream -> stream.read(new byte[10]).map(count -> null));
+        TcpServer server = TcpServer.start(listener, stream -> stream.read(new byte[10]).map(count -> null));
         List<TcpStream> clients = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
             clients.add(World.value(loop, TcpStream.connect(loop, listener.localAddress())));

@@ -58,12 +58,12 @@ class HandlerFailureTest {
     }
 
     /** The first connection gets the handler; the second is echoed, to show that the server lives. */
-    private static void serveOne(Wire.Kind kind, List<Throwable> reports, ConnectionHandler handler) {
+    private static void serveOne(Wire.Kind kind, List<Throwable> reports, TcpServer.Handler handler) {
         try (Wire wire = new Wire(kind)) {
             boolean[] first = {true};
             TcpListener listener = TcpListener.bind(wire.loop(), Address.loopback(0));
-            TcpServer server = listener.serve(stream -> {
-                ConnectionHandler chosen = first[0] ? handler : HandlerFailureTest::echo;
+            TcpServer server = TcpServer.start(listener, stream -> {
+                TcpServer.Handler chosen = first[0] ? handler : HandlerFailureTest::echo;
                 first[0] = false;
                 return chosen.handle(stream);
             });

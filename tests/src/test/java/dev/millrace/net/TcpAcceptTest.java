@@ -42,7 +42,7 @@ class TcpAcceptTest {
     }
 
     private TcpServer serveUntilEnd() {
-        return listener.serve(stream -> stream.read(new byte[1]));
+        return TcpServer.start(listener, stream -> stream.read(new byte[1]));
     }
 
     @ParameterizedTest

@@ -125,7 +125,7 @@ class TcpLoadTest {
     @Tag("case-172")
     void serverTakesThreeThousandConnectionsOneAfterTheOther() {
         try (TcpListener listener = TcpListener.bind(loop, Address.loopback(0))) {
-            TcpServer server = listener.serve(stream -> echo(stream, new byte[10]));
+            TcpServer server = TcpServer.start(listener, stream -> echo(stream, new byte[10]));
             List<Future<Integer>> clients = new ArrayList<>();
             for (int i = 0; i < 30; i++) {
                 clients.add(visit(listener.localAddress(), 100));

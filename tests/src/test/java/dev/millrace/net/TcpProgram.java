@@ -28,7 +28,7 @@ final class TcpProgram {
             program.rehearse();
         }
         Options options = Options.DEFAULT.withObserver(program.counts).withFailures(program::report);
-        program.print(Millrace.run(options, loop -> switch (args[0]) {
+        program.print(Millrace.runCallbacks(options, loop -> switch (args[0]) {
             case "echo" -> program.echo(loop, Integer.parseInt(args[1]));
             case "wait" -> program.sleep(loop, Duration.ofMillis(Long.parseLong(args[1])));
             case "shortage" -> program.shortage(loop);
@@ -65,7 +65,7 @@ final class TcpProgram {
 
     private Future<String> echo(EventLoop loop, int clients) {
         TcpListener listener = TcpListener.bind(loop, Address.loopback(0));
-        TcpServer server = listener.serve(stream -> answer(stream, new byte[1024]));
+        TcpServer server = TcpServer.start(listener, stream -> answer(stream, new byte[1024]));
         return visit(loop, listener.localAddress(), 1, clients).flatMap(visited -> {
             server.stop();
             return server.done().map(done -> "served");
@@ -113,7 +113,7 @@ final class TcpProgram {
 
     private Future<String> shortage(EventLoop loop) {
         TcpListener listener = TcpListener.bind(loop, Address.loopback(0));
-        TcpServer server = listener.serve(stream -> answer(stream, new byte[1024]));
+        TcpServer server = TcpServer.start(listener, stream -> answer(stream, new byte[1024]));
         List<TcpStream> clients = new ArrayList<>();
         return connectAll(loop, listener.localAddress(), clients).flatMap(full -> {
             print("clients failed: " + full);

@@ -80,9 +80,14 @@ final class Wire implements AutoCloseable {
     void await(Awaitable future) {
         Timer guard = loop.timer(() -> future.cancel("the test took longer than " + TOO_LONG));
         guard.arm(TOO_LONG);
-        // With a callback, the turn in which the future ends does not wait for more.
-        future.onEnd(guard::cancel);
-        while (!future.isDone()) {
+        boolean[] ended = {false};
+        future.onEnd(() -> {
+            ended[0] = true;
+            guard.cancel();
+            // The turn in which the future ends must not wait for more.
+            loop.stop();
+        });
+        while (!ended[0]) {
             loop.turn(-1);
         }
     }

@@ -196,7 +196,7 @@ class BridgeTest extends SimulatedLoop {
     @Test
     void offloadRunsOnAnotherThreadAndItsCallbacksOnTheLoop() {
         Thread here = Thread.currentThread();
-        Thread there = Millrace.run(own -> Future.offload(own, Thread::currentThread).map(thread -> {
+        Thread there = Millrace.runCallbacks(own -> Future.offload(own, Thread::currentThread).map(thread -> {
             assertSame(here, Thread.currentThread());
             return thread;
         }));

@@ -1,5 +1,6 @@
 package dev.millrace.lab;
 
+import dev.millrace.task.Coroutines;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -23,11 +24,17 @@ final class DemoCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--clients", paramLabel = "COUNT", defaultValue = "1000", description = "How many connect at once.")
-    private int clients;
+    @Option(names = "--style", paramLabel = "STYLE", defaultValue = "await",
+            description = "How server and clients are written: ${COMPLETION-CANDIDATES}.")
+    private Style style;
 
-    @Option(names = "--messages", paramLabel = "COUNT", defaultValue = "100", description = "How many each sends.")
-    private int messages;
+    @Option(names = "--clients", paramLabel = "COUNT", defaultValue = Option.NULL_VALUE,
+            description = "How many connect at once: 1000, or 200 where tasks are threads.")
+    private Integer clients;
+
+    @Option(names = "--messages", paramLabel = "COUNT", defaultValue = Option.NULL_VALUE,
+            description = "How many each sends: 100, or 20 where tasks are threads.")
+    private Integer messages;
 
     @Option(names = "--min-size", paramLabel = "BYTES", defaultValue = "1", description = "Of the shortest message.")
     private int minSize;
@@ -47,18 +54,36 @@ final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        requirePositive("--clients", clients);
-        requirePositive("--messages", messages);
+        Coroutines coroutines = Coroutines.best();
+        boolean threads = style == Style.AWAIT && !coroutines.isLoopScheduled();
+        int clients = count("--clients", this.clients, threads ? 200 : 1000);
+        int messages = count("--messages", this.messages, threads ? 20 : 100);
         requirePositive("--min-size", minSize);
         requirePositive("--timeout", timeout);
         require(maxSize >= minSize && maxSize <= Workload.LONGEST,
                 "--max-size is from --min-size (" + minSize + ") to " + Workload.LONGEST + ", not " + maxSize);
         Workload workload = new Workload(clients, messages, minSize, maxSize, seed);
+        if (threads && (this.clients == null || this.messages == null)) {
+            terminal.say("Tasks are threads here (" + coroutines.reason() + "), so fewer of them: JDK 21 or later"
+                    + " runs 1,000 clients with 100 messages each.");
+        }
         terminal.say(workload.toString());
-        Report report = new Demo(workload, terminal, Echo::new).run(Duration.ofSeconds(timeout));
+        Exchange exchange = style == Style.CALLBACK
+                ? new CallbackExchange(Echo::new)
+                : new AwaitExchange(coroutines, AwaitExchange.honest());
+        Report report = new Demo(workload, terminal, exchange).run(Duration.ofSeconds(timeout));
         terminal.say(report.toString());
+        if (style == Style.AWAIT) {
+            terminal.say("%-24s%s: %s".formatted("tasks", coroutines.kind(), coroutines.reason()));
+        }
         terminal.say("Nothing was lost or altered.");
         return 0;
+    }
+
+    private int count(String option, Integer given, int otherwise) {
+        int count = given == null ? otherwise : given;
+        requirePositive(option, count);
+        return count;
     }
 
     private void requirePositive(String option, int value) {

@@ -1,26 +1,34 @@
 package dev.millrace.lab;
 
+import static dev.millrace.task.Task.await;
+
 import dev.millrace.loop.EventLoop;
-import dev.millrace.net.ConnectionHandler;
+import dev.millrace.net.BrokenException;
+import dev.millrace.net.ClosedException;
+import dev.millrace.net.TcpServer;
 import dev.millrace.net.TcpStream;
 import dev.millrace.task.Awaitable;
+import dev.millrace.task.Cancelled;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * An echo server's handler in callback style: sends back what comes until the peer's end, then all that is left, then
- * closes. A connection that is cut short, by either side, is no failure: there is nobody left to echo to.
+ * What an echo server does with a connection, in either style: sends back what comes until the peer's end, then all
+ * that is left, then closes. A connection that is cut short, by either side, is no failure: there is nobody left to
+ * echo to.
  *
- * <p>Every connection reads into the one buffer that is here. That is safe because a read puts bytes into its array in
- * the step that tells its handler, or within the call; a connection that cannot send them on in that step copies them.
+ * <p>In callback style every connection reads into the one buffer that is here. That is safe because a read puts bytes
+ * into its array in the step that tells its handler, or within the call; a connection that cannot send them on in that
+ * step copies them.
  */
-final class Echo implements ConnectionHandler {
+final class Echo implements TcpServer.Handler {
     private static final int BUFFER = 64 * 1024;
 
     private final EventLoop loop;
     private final byte[] buffer = new byte[BUFFER];
     private final List<String> cutShort = new ArrayList<>();
     private long connections;
+    private int open;
     private long bytes;
 
     /** Makes a handler for the connections of one loop. */
@@ -32,6 +40,31 @@ final class Echo implements ConnectionHandler {
     public Awaitable handle(TcpStream stream) {
         connections++;
         return new EchoConnection(this, stream).begin();
+    }
+
+    /** Echoes in straight lines, in the calling task, which keeps a buffer of so many bytes while it waits. */
+    void inTask(TcpStream stream, int bufferBytes) {
+        connections++;
+        open++;
+        byte[] own = new byte[bufferBytes];
+        try {
+            for (int count; (count = await(stream.read(own))) >= 0;) {
+                received(count);
+                await(stream.write(own, 0, count));
+            }
+        } catch (BrokenException e) {
+            // The peer is gone.
+        } catch (ClosedException | Cancelled e) {
+            closedEarly(stream);
+            throw e;
+        } finally {
+            open--;
+        }
+    }
+
+    /** How many connections are being served in tasks. */
+    int open() {
+        return open;
     }
 
     EventLoop loop() {

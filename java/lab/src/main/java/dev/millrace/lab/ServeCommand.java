@@ -2,6 +2,7 @@ package dev.millrace.lab;
 
 import dev.millrace.Millrace;
 import dev.millrace.Options;
+import dev.millrace.task.Coroutines;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -37,6 +38,10 @@ final class ServeCommand implements Callable<Integer> {
             description = "What clients are given to end by themselves.")
     private int grace;
 
+    @Option(names = "--style", paramLabel = "STYLE", defaultValue = "await",
+            description = "How the server is written: ${COMPLETION-CANDIDATES}.")
+    private Style style;
+
     ServeCommand(Terminal terminal) {
         this.terminal = terminal;
     }
@@ -49,8 +54,8 @@ final class ServeCommand implements Callable<Integer> {
         if (grace < 0) {
             throw new ParameterException(spec.commandLine(), "--grace is 0 or more, not " + grace);
         }
-        Serving serving = new Serving(terminal, Duration.ofSeconds(grace));
-        Millrace.run(
+        Serving serving = new Serving(terminal, Duration.ofSeconds(grace), style, Coroutines::best);
+        Millrace.runCallbacks(
                 Options.DEFAULT.withFailures((what, failure) -> terminal.complain(Failures.text(what, failure))),
                 loop -> serving.begin(loop, host, port));
         return 0;

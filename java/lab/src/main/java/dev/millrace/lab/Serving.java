@@ -1,17 +1,26 @@
 package dev.millrace.lab;
 
+import static dev.millrace.task.Task.await;
+
 import dev.millrace.loop.EventLoop;
 import dev.millrace.net.Address;
 import dev.millrace.net.TcpListener;
 import dev.millrace.net.TcpServer;
+import dev.millrace.task.CancelScope;
+import dev.millrace.task.Coroutines;
 import dev.millrace.task.Future;
+import dev.millrace.task.TaskGroup;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 
 /** An echo server that a person started and a signal ends: first in order, and at the second signal at once. */
 final class Serving {
+    /** Of each connection's task, in bytes: small, for most connections may be idle. */
+    private static final int BUFFER = 4 * 1024;
     /** How many of the connections that it had to close are named; the others are counted. */
     private static final int NAMED = 10;
     /** What a shell adds to the number of the signal that ended a process. */
@@ -21,12 +30,17 @@ final class Serving {
 
     private final Terminal terminal;
     private final Duration grace;
+    private final Style style;
+    /** What tasks are made of, if there are any. */
+    private final Supplier<Coroutines> coroutines;
     private final AtomicBoolean signalled = new AtomicBoolean();
 
     /** Makes a server; {@code grace} is how long clients may go on when it is to end. */
-    Serving(Terminal terminal, Duration grace) {
+    Serving(Terminal terminal, Duration grace, Style style, Supplier<Coroutines> coroutines) {
         this.terminal = terminal;
         this.grace = grace;
+        this.style = style;
+        this.coroutines = coroutines;
     }
 
     /**
@@ -41,37 +55,58 @@ final class Serving {
     }
 
     private Future<Void> serve(EventLoop loop, Address address) {
+        return style == Style.CALLBACK
+                ? serveByCallbacks(loop, address)
+                : TaskGroup.main(loop, coroutines.get(), () -> serveInTasks(loop, address));
+    }
+
+    private Future<Void> serveByCallbacks(EventLoop loop, Address address) {
         TcpListener listener = TcpListener.bind(loop, address);
         Echo echo = new Echo(loop);
-        TcpServer server = listener.serve(echo);
-        endOn("INT", SIGINT, loop, server);
-        endOn("TERM", SIGTERM, loop, server);
-        terminal.say("listening on " + listener.localAddress());
+        TcpServer server = TcpServer.start(listener, echo);
+        begun(loop, listener, server::connections, server::closeConnections);
         return server.done().map(ended -> {
             sayGoodbye(echo);
             return null;
         });
     }
 
-    private void endOn(String signal, int number, EventLoop loop, TcpServer server) {
+    private Void serveInTasks(EventLoop loop, Address address) {
+        try (TcpListener listener = TcpListener.bind(address)) {
+            Echo echo = new Echo(loop);
+            CancelScope serving = new CancelScope();
+            begun(loop, listener, echo::open, () -> serving.cancel("the server ends"));
+            serving.run(() -> await(listener.serve(stream -> echo.inTask(stream, BUFFER))));
+            sayGoodbye(echo);
+            return null;
+        }
+    }
+
+    private void begun(EventLoop loop, TcpListener listener, IntSupplier open, Runnable closeOpen) {
+        endOn("INT", SIGINT, loop, () -> end(loop, listener, open, closeOpen, "SIGINT"));
+        endOn("TERM", SIGTERM, loop, () -> end(loop, listener, open, closeOpen, "SIGTERM"));
+        terminal.say("listening on " + listener.localAddress());
+    }
+
+    private void endOn(String signal, int number, EventLoop loop, Runnable end) {
         Signals.handle(signal, () -> {
             if (!signalled.compareAndSet(false, true)) {
                 Runtime.getRuntime().halt(BY_SIGNAL + number);
             }
             try {
-                loop.execute(() -> end(loop, server, "SIG" + signal));
+                loop.execute(end);
             } catch (RejectedExecutionException e) {
                 // The loop is closed: this is the end already.
             }
         });
     }
 
-    private void end(EventLoop loop, TcpServer server, String why) {
-        server.stop();
-        if (server.connections() > 0) {
+    private void end(EventLoop loop, TcpListener listener, IntSupplier open, Runnable closeOpen, String why) {
+        listener.close();
+        if (open.getAsInt() > 0) {
             terminal.say("%s: no new connections; the open ones (%,d) have %d s to end"
-                    .formatted(why, server.connections(), grace.toSeconds()));
-            loop.timer(server::closeConnections).arm(grace);
+                    .formatted(why, open.getAsInt(), grace.toSeconds()));
+            loop.timer(closeOpen).arm(grace);
         }
     }
 

@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * The event loop: takes what is ready, lets it run, asks the system what else is ready, and sleeps when nothing is.
@@ -26,11 +25,9 @@ public final class EventLoop implements Executor, AutoCloseable {
     public static final Duration DEFAULT_QUANTUM = Duration.ofNanos(500_000);
 
     private static final int BATCH = 256;
+    /** How many submissions become ready in one turn. */
+    private static final int INBOX_BATCH = 1024;
     private static final long FOREVER = -1;
-    /** Half the range of the clock, 146 years: deadlines this far apart can still be compared by their difference. */
-    private static final Duration FARTHEST = Duration.ofNanos(Long.MAX_VALUE / 2);
-    /** Half as far: a deadline in the past may have been set years before the one that it is compared with. */
-    private static final Duration EARLIEST = Duration.ofNanos(Long.MIN_VALUE / 4);
     /** How often {@link #close} lets steps make others ready. */
     private static final int CLOSING_ROUNDS = 1000;
 
@@ -45,12 +42,13 @@ public final class EventLoop implements Executor, AutoCloseable {
     private final Watches watches = new Watches();
     private final Registry registry;
     private final Inbox inbox;
-    private final AtomicBoolean running = new AtomicBoolean();
-    private volatile Thread thread = Thread.currentThread();
+    private final LoopThread thread = new LoopThread();
     private volatile boolean closed;
+    /** What was taken out of the inbox and is not ready yet, the oldest first. */
+    private Step backlog;
     private boolean stopping;
     private long turns;
-    /** Counts the run phases: what becomes ready in an era does not run in it. */
+    /** Counts the run phases: what becomes ready in an era does not run in it (see complete for the exception). */
     private long era;
 
     /** Makes a loop with the default quantum that nobody observes and that logs unhandled failures. */
@@ -71,7 +69,7 @@ public final class EventLoop implements Executor, AutoCloseable {
         }
         this.platform = ObservedPlatform.of(platform, observer);
         this.clock = platform.clock();
-        this.quantum = nanos(quantum);
+        this.quantum = Timer.nanos(quantum);
         this.observer = observer;
         this.failures = Objects.requireNonNull(failures);
         this.registry = new Registry(this, this.platform);
@@ -94,7 +92,7 @@ public final class EventLoop implements Executor, AutoCloseable {
             oneTurn(maxWaitNanos);
         } finally {
             stopping = false;
-            running.set(false);
+            thread.release();
         }
     }
 
@@ -109,7 +107,7 @@ public final class EventLoop implements Executor, AutoCloseable {
             } while (!stopping);
         } finally {
             stopping = false;
-            running.set(false);
+            thread.release();
         }
     }
 
@@ -118,7 +116,8 @@ public final class EventLoop implements Executor, AutoCloseable {
         if (isLoopThread()) {
             stopping = true;
         } else {
-            execute(() -> stopping = true);
+            // A loop that is closed is not running: nothing is lost when it takes no more.
+            inbox.offer(new Submission(() -> stopping = true));
         }
     }
 
@@ -134,8 +133,20 @@ public final class EventLoop implements Executor, AutoCloseable {
         watches.drain();
     }
 
+    /** Takes so many at a time: threads that submit without pause must not delay timers and readiness without end. */
     private void takeInbox() {
-        addAll(inbox.take());
+        for (int taken = 0; taken < INBOX_BATCH; taken++) {
+            if (backlog == null) {
+                backlog = inbox.take();
+            }
+            if (backlog == null) {
+                return;
+            }
+            Step oldest = backlog;
+            backlog = oldest.next;
+            oldest.next = null;
+            makeReady(oldest);
+        }
     }
 
     private void expireTimers() {
@@ -171,9 +182,10 @@ public final class EventLoop implements Executor, AutoCloseable {
         observer.stepStarted(step);
         try {
             step.run();
-        } catch (VirtualMachineError e) {
-            throw e;
         } catch (Throwable e) {
+            if (e instanceof VirtualMachineError fatal) {
+                throw fatal;
+            }
             report("a step failed: " + step, e);
         } finally {
             observer.stepEnded(step);
@@ -185,7 +197,7 @@ public final class EventLoop implements Executor, AutoCloseable {
      * ready here, so that no other poll ever asks with a zero timeout.
      */
     private long allowedWait(long maxWaitNanos) {
-        if (ready.isEmpty() && maxWaitNanos != 0 && !inbox.sleep()) {
+        if (ready.isEmpty() && maxWaitNanos != 0 && (backlog != null || !inbox.sleep())) {
             takeInbox();
         }
         if (!ready.isEmpty()) {
@@ -233,6 +245,19 @@ public final class EventLoop implements Executor, AutoCloseable {
         }
     }
 
+    /**
+     * Tells an operation that the poller has reported how it ended. Whoever waits for it becomes ready as if it had
+     * been ready before this phase, so it still runs in this turn: an echo takes one poll and not two.
+     */
+    void complete(Operation operation, int result) {
+        era--;
+        try {
+            operation.complete(result);
+        } finally {
+            era++;
+        }
+    }
+
     /** Takes a step back that has not run yet; does nothing if it is not ready. */
     public void unready(Step step) {
         checkThread();
@@ -251,7 +276,7 @@ public final class EventLoop implements Executor, AutoCloseable {
     public void execute(Runnable task) {
         Objects.requireNonNull(task, "task");
         Step step = new Submission(task);
-        if (isLoopThread() && running.get()) {
+        if (thread.isCurrent() && thread.isDriven()) {
             makeReady(step);
         } else if (!inbox.offer(step)) {
             throw new RejectedExecutionException("the loop is closed");
@@ -265,7 +290,7 @@ public final class EventLoop implements Executor, AutoCloseable {
 
     /** Tells the deadline that lies {@code delay} from now on the loop's clock, in nanoseconds; it never overflows. */
     public long deadline(Duration delay) {
-        return clock.nanoTime() + nanos(delay);
+        return clock.nanoTime() + Timer.nanos(delay);
     }
 
     /** Runs an action, in a turn, when an object has become unreachable, or else when the loop closes. */
@@ -276,16 +301,22 @@ public final class EventLoop implements Executor, AutoCloseable {
 
     /** Tells a failure that nobody else can be told. */
     public void report(String what, Throwable failure) {
-        try {
-            failures.unhandled(what, failure);
-        } catch (VirtualMachineError e) {
-            throw e;
-        } catch (Throwable e) {
-            if (e != failure) {
-                e.addSuppressed(failure);
-            }
-            FailureHandler.logging().unhandled("the failure handler failed", e);
-        }
+        failures.report(what, failure);
+    }
+
+    /** Makes a coroutine's thread the loop's, until {@link #unmount}: the driving one lends it its turn. */
+    public void mount(Thread coroutine, Object task) {
+        thread.mount(coroutine, task);
+    }
+
+    /** Makes the driving thread, which calls this, the loop's again. */
+    public void unmount() {
+        thread.unmount();
+    }
+
+    /** Tells what was mounted for the calling thread; null if it is not a coroutine that runs on this loop. */
+    public Object mounted() {
+        return thread.mounted();
     }
 
     /** The descriptors in the loop's care. */
@@ -302,19 +333,14 @@ public final class EventLoop implements Executor, AutoCloseable {
         return timers;
     }
 
-    // ------------------------------------------------------------------ threads, end
-
     /** Tells whether the calling thread is the one that may use the loop. */
     public boolean isLoopThread() {
-        return Thread.currentThread() == thread;
+        return thread.isCurrent();
     }
 
     /** Refuses every thread but the loop's. */
     public void checkThread() {
-        if (Thread.currentThread() != thread) {
-            throw new IllegalStateException("this loop belongs to " + thread + "; it was used on "
-                    + Thread.currentThread() + ": hand over a task by execute()");
-        }
+        thread.check();
     }
 
     /** Tells whether {@link #close} was called. */
@@ -335,14 +361,11 @@ public final class EventLoop implements Executor, AutoCloseable {
         if (closed) {
             return;
         }
-        if (!running.compareAndSet(false, true)) {
-            throw new IllegalStateException("the loop is running: stop() it first");
-        }
-        thread = Thread.currentThread();
+        thread.take();
         closed = true;
         try {
-            addAll(inbox.close());
             timers.clear();
+            drainInbox();
             runLeftOver();
             registry.closeAll();
             runLeftOver();
@@ -351,8 +374,14 @@ public final class EventLoop implements Executor, AutoCloseable {
         } finally {
             // A second time, for it was not reached if an error of the VM ended a step.
             registry.closeAll();
-            running.set(false);
+            thread.release();
             platform.close();
+        }
+    }
+
+    private void drainInbox() {
+        while (backlog != null || (backlog = inbox.close()) != null) {
+            takeInbox();
         }
     }
 
@@ -362,36 +391,10 @@ public final class EventLoop implements Executor, AutoCloseable {
         }
     }
 
-    private void addAll(Step oldest) {
-        for (Step step = oldest; step != null;) {
-            Step younger = step.next;
-            makeReady(step);
-            step = younger;
-        }
-    }
-
     private void enter() {
-        if (StackWalker.getInstance().walk(frames -> frames.anyMatch(EventLoop::drives))) {
-            throw new IllegalStateException("this thread drives a loop already: loops do not nest");
-        }
-        if (!running.compareAndSet(false, true)) {
-            throw new IllegalStateException("the loop is driven by " + thread);
-        }
         if (closed) {
-            running.set(false);
             throw new IllegalStateException("the loop is closed");
         }
-        thread = Thread.currentThread();
-    }
-
-    /** Below floor 3 there is no thread-local to ask which loop this thread drives; its stack knows. */
-    private static boolean drives(StackWalker.StackFrame frame) {
-        // The class is known already; the method's name takes a call into the VM.
-        return frame.getClassName().equals(EventLoop.class.getName()) && frame.getMethodName().equals("oneTurn");
-    }
-
-    private static long nanos(Duration duration) {
-        Duration nearer = duration.compareTo(FARTHEST) < 0 ? duration : FARTHEST;
-        return (nearer.compareTo(EARLIEST) > 0 ? nearer : EARLIEST).toNanos();
+        thread.drive();
     }
 }

@@ -12,6 +12,20 @@ public interface FailureHandler {
      */
     void unhandled(String what, Throwable failure);
 
+    /** Hands a failure over; a handler that fails itself is logged, with what it was told. */
+    default void report(String what, Throwable failure) {
+        try {
+            unhandled(what, failure);
+        } catch (VirtualMachineError e) {
+            throw e;
+        } catch (Throwable e) {
+            if (e != failure) {
+                e.addSuppressed(failure);
+            }
+            logging().unhandled("the failure handler failed", e);
+        }
+    }
+
     /** The default: logs a warning by {@link System.Logger}, under the name {@code dev.millrace}. */
     static FailureHandler logging() {
         return (what, failure) ->

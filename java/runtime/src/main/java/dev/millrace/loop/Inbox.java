@@ -45,7 +45,8 @@ final class Inbox {
 
     /** Takes all steps, the oldest first, linked by {@code next}; null if there are none. Ends the sleep. */
     Step take() {
-        return top.get() == null ? null : oldestFirst(top.getAndSet(null));
+        Step seen = top.get();
+        return seen == null || seen == CLOSED ? null : oldestFirst(top.getAndSet(null));
     }
 
     /** Closes the door and takes what was accepted before. */

@@ -105,7 +105,7 @@ public final class Side extends Step {
         } else if (result != Errno.EAGAIN) {
             Operation ended = waiter;
             waiter = null;
-            ended.complete(result);
+            loop.complete(ended, result);
         }
     }
 

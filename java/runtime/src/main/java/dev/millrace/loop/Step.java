@@ -4,13 +4,14 @@ package dev.millrace.loop;
  * One run of a callback or a task, from resume to suspend. Whoever may become ready again and again (a side of a
  * socket, a timer, a task) is one Step for life, so becoming ready allocates nothing.
  *
- * <p>A step belongs to one loop's ready queue at a time and is linked into it; {@link EventLoop#makeReady} puts it
+ * <p>A step is in one loop's ready queue at a time; {@link EventLoop#makeReady} puts it
  * there.
  */
 public abstract class Step {
-    /** Links of the queue the step is in; the inbox uses {@code next} alone. */
-    Step previous;
+    /** Links the steps in an inbox. */
     Step next;
+    /** Where the step is in the ready queue, if it is ready. */
+    int position;
     boolean ready;
     /** The era (see EventLoop) in which it became ready. */
     long era;

@@ -8,6 +8,11 @@ import java.time.Duration;
  * order in which they were armed. For the loop's thread only.
  */
 public final class Timer extends Step {
+    /** Half the range of the clock, 146 years: deadlines this far apart can still be compared by their difference. */
+    private static final Duration FARTHEST = Duration.ofNanos(Long.MAX_VALUE / 2);
+    /** Half as far: a deadline in the past may have been set years before the one that it is compared with. */
+    private static final Duration EARLIEST = Duration.ofNanos(Long.MIN_VALUE / 4);
+
     private final EventLoop loop;
     private final Runnable action;
     /** On the loop's clock. */
@@ -54,6 +59,12 @@ public final class Timer extends Step {
     /** Tells whether the action is still to run. */
     public boolean isArmed() {
         return index >= 0 || isReady();
+    }
+
+    /** Takes a duration in nanoseconds, cut to what deadlines can be compared over. */
+    static long nanos(Duration duration) {
+        Duration nearer = duration.compareTo(FARTHEST) < 0 ? duration : FARTHEST;
+        return (nearer.compareTo(EARLIEST) > 0 ? nearer : EARLIEST).toNanos();
     }
 
     @Override

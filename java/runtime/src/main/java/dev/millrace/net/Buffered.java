@@ -5,6 +5,7 @@ import dev.millrace.loop.EventLoop;
 import dev.millrace.loop.Step;
 import dev.millrace.task.Future;
 import dev.millrace.task.Promise;
+import dev.millrace.task.Task;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
@@ -174,8 +175,10 @@ public final class Buffered {
         if (demand != null) {
             return Future.failed(loop, new BusyException("another demand waits on this reader; await or cancel it"));
         }
-        demand = wanted;
-        advance();
+        if (Task.mayWait(wanted.promise)) {
+            demand = wanted;
+            advance();
+        }
         return wanted.promise;
     }
 

@@ -9,6 +9,7 @@ import dev.millrace.sys.SystemException;
 import dev.millrace.task.Cancelled;
 import dev.millrace.task.Future;
 import dev.millrace.task.Promise;
+import dev.millrace.task.Task;
 import java.util.List;
 
 /** One attempt to connect, from the socket to the stream. */
@@ -30,7 +31,9 @@ final class Dial implements Operation {
         loop.checkThread();
         Dial dial = new Dial(loop, address);
         try {
-            dial.begin(options);
+            if (Task.mayWait(dial.promise)) {
+                dial.begin(options);
+            }
         } catch (SystemException | ClosedException e) {
             dial.promise.fail(e);
         }

@@ -6,11 +6,14 @@ import dev.millrace.loop.Registration;
 import dev.millrace.sys.Errno;
 import dev.millrace.sys.Sockets;
 import dev.millrace.sys.SystemException;
+import dev.millrace.task.Cancelled;
 import dev.millrace.task.Future;
 import dev.millrace.task.Promise;
+import dev.millrace.task.Task;
+import dev.millrace.task.TaskGroup;
 
 /**
- * A listening TCP socket: {@link #accept} takes one connection, {@link #serve} takes all. For the loop's thread only.
+ * A listening TCP socket: {@link #accept} takes one connection, {@link #serve} all. For the loop's thread only.
  */
 public final class TcpListener implements AutoCloseable {
     private final EventLoop loop;
@@ -26,6 +29,18 @@ public final class TcpListener implements AutoCloseable {
         this.registration = registration;
         this.local = local;
         this.options = options;
+    }
+
+    /** What a server does with a connection, in a task of its own. */
+    @FunctionalInterface
+    public interface Body {
+        /** Serves a connection, which is closed when this ends. */
+        void run(TcpStream stream) throws Exception;
+    }
+
+    /** Listens with the default options, for the task that calls. */
+    public static TcpListener bind(Address address) {
+        return bind(Task.current().loop(), address);
     }
 
     /** Listens with the default options. */
@@ -82,17 +97,40 @@ public final class TcpListener implements AutoCloseable {
     }
 
     /**
-     * Takes every connection and gives it to the handler; owns them until they have been served.
+     * Takes every connection and serves each in a task of its own; for tasks. What a body fails with is reported to the
+     * loop's failure handler, and the others go on. When the system is out of descriptors or memory, that is reported
+     * once and accepting goes on 100 ms later. In callback style, see {@link TcpServer#start}.
      *
-     * <p>A connection is closed when its handler's result ends. What a handler fails with is reported to the loop's
-     * failure handler, unless it was cancelled or the connection closed by the server. When the system is out of
-     * descriptors or memory, that is reported once and accepting goes on 100 ms later.
-     *
-     * @return the server; it fails with {@link dev.millrace.loop.BusyException} if somebody accepts or serves already
+     * @return done when the listener was closed and every connection has been served; cancelling it closes the listener
+     *     and cancels the tasks, and it ends when they have; fails with {@link dev.millrace.loop.BusyException} if
+     *     somebody accepts or serves already
      */
-    public TcpServer serve(ConnectionHandler handler) {
-        loop.checkThread();
-        return new TcpServer(loop, this, handler);
+    public Future<Void> serve(Body body) {
+        return inTask(TaskGroup.root(), () -> TaskGroup.run(group -> {
+            TcpServer server = TcpServer.start(this, stream -> inTask(group, () -> body.run(stream)));
+            Task.await(server.done());
+        }));
+    }
+
+    /** Starts a task whose failure is not the group's, for it leaves the task as a future's. */
+    private Future<Void> inTask(TaskGroup group, Task.Body body) {
+        Promise<Void> ended = new Promise<>(loop);
+        Task<Void> task = group.start(() -> {
+            try {
+                body.run();
+                ended.tryComplete(null);
+            } catch (VirtualMachineError | Cancelled e) {
+                ended.tryFail(e);
+                throw e;
+            } catch (Throwable e) {
+                ended.tryFail(e);
+            }
+        });
+        ended.undoBy(() -> {
+            task.cancel("the server was cancelled");
+            return false;
+        });
+        return ended;
     }
 
     /** Stops listening; connections that wait in the backlog are reset by the kernel. Those accepted live on. */
@@ -109,6 +147,10 @@ public final class TcpListener implements AutoCloseable {
     @Override
     public String toString() {
         return "tcp listener " + local + " fd " + registration.fd() + (isClosed() ? " (closed)" : "");
+    }
+
+    EventLoop loop() {
+        return loop;
     }
 
     Registration registration() {
@@ -153,6 +195,9 @@ public final class TcpListener implements AutoCloseable {
         private final Promise<TcpStream> promise = new Promise<>(loop, () -> registration.reader().cancel(this));
 
         Future<TcpStream> begin() {
+            if (!Task.mayWait(promise)) {
+                return promise;
+            }
             try {
                 int result = registration.reader().start(this);
                 if (result != Errno.EAGAIN) {

@@ -16,7 +16,8 @@ import java.util.Optional;
  * @param backlog how many connections may wait to be accepted; the kernel may lower it
  * @param sendBuffer bytes of SO_SNDBUF; 0 leaves the kernel's choice
  * @param receiveBuffer bytes of SO_RCVBUF; 0 leaves the kernel's choice
- * @param linger seconds of SO_LINGER, or {@link SocketOption#LINGER_OFF}; 0 makes a close a reset
+ * @param linger seconds of SO_LINGER, or {@link SocketOption#LINGER_OFF}; 0 makes a close a reset.
+ *     With more, a close blocks the loop for as long as bytes are under way
  * @param local the address a connecting socket is bound to first
  */
 public record TcpOptions(boolean noDelay, boolean keepAlive, boolean reuseAddress, boolean reusePort, boolean v6Only,

@@ -18,37 +18,69 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * A server that accepts and owns connections: made by {@link TcpListener#serve}. It ends in order: {@link #stop} (or
- * closing the listener) accepts no more, {@link #done} is done when the last connection has been served, and
- * {@link #closeConnections} or {@link #abortConnections} hurries those that are left. For the loop's thread only.
+ * A server in callback style, which accepts connections and owns them until they have been served. It ends in order:
+ * {@link #stop} (or closing the listener) accepts no more, {@link #done} is done when the last connection has been
+ * served, and {@link #closeConnections} or {@link #abortConnections} hurries those that are left. For the loop's
+ * thread only.
  */
 public final class TcpServer {
     private static final Duration RETRY = Duration.ofMillis(100);
 
+    /** What a server does with a connection. */
+    @FunctionalInterface
+    public interface Handler {
+
+        /**
+         * Begins to serve a connection, on a step of its own.
+         *
+         * @param stream the connection; the server closes it when the result has ended
+         * @return ends when the connection has been served; the server cancels it when it is cancelled itself
+         * @throws Exception which is reported as a failure, and the connection is closed
+         */
+        Awaitable handle(TcpStream stream) throws Exception;
+    }
+
     private final EventLoop loop;
     private final TcpListener listener;
-    private final ConnectionHandler handler;
+    private final Handler handler;
     private final Promise<Void> done;
     private final Timer retry;
     private final Accepting accepting = new Accepting();
     /** In the order of accepting, so that they are closed in that order. */
     private final Set<Connection> connections = new LinkedHashSet<>();
     private boolean accepts = true;
+    private boolean cancelled;
     /** Whether the shortage that goes on now was reported. */
     private boolean shortageReported;
 
-    TcpServer(EventLoop loop, TcpListener listener, ConnectionHandler handler) {
+    private TcpServer(EventLoop loop, TcpListener listener, Handler handler) {
         this.loop = loop;
         this.listener = listener;
         this.handler = handler;
         this.done = new Promise<>(loop, this::cancel);
         this.retry = loop.timer(this::accept);
-        accept();
     }
 
     /**
-     * Done when it accepts no more and every connection has been served. Cancelling it stops the server, cancels the
-     * handlers and closes their connections.
+     * Takes every connection of a listener and gives it to the handler.
+     *
+     * <p>A connection is closed when its handler's result ends. What a handler fails with is reported to the loop's
+     * failure handler, unless it was cancelled or the connection closed by the server. When the system is out of
+     * descriptors or memory, that is reported once and accepting goes on 100 ms later.
+     *
+     * @return the server; it fails with {@link BusyException} if somebody accepts or serves already
+     */
+    public static TcpServer start(TcpListener listener, Handler handler) {
+        EventLoop loop = listener.loop();
+        loop.checkThread();
+        TcpServer server = new TcpServer(loop, listener, handler);
+        server.accept();
+        return server;
+    }
+
+    /**
+     * Done when it accepts no more and every connection has been served. Cancelling it stops the server and cancels the
+     * handlers; it ends when they have ended and their connections are closed.
      */
     public Future<Void> done() {
         return done;
@@ -82,11 +114,10 @@ public final class TcpServer {
         listener.registration().reader().cancel(accepting);
         retry.cancel();
         listener.close();
-        each(connection -> {
-            connection.end(TcpStream::close);
-            connection.cancel();
-        });
-        return true;
+        accepts = false;
+        cancelled = true;
+        each(Connection::cancel);
+        return connections.isEmpty();
     }
 
     private void each(Consumer<Connection> action) {
@@ -112,7 +143,11 @@ public final class TcpServer {
 
     private void finishIfIdle() {
         if (!accepts && connections.isEmpty()) {
-            done.tryComplete(null);
+            if (cancelled) {
+                done.tryFail(new Cancelled("the server was cancelled"));
+            } else {
+                done.tryComplete(null);
+            }
         }
     }
 
@@ -162,7 +197,7 @@ public final class TcpServer {
 
         @Override
         protected void run() {
-            if (stream.isClosed()) {
+            if (stream.isClosed() || cancelled) {
                 forget();
                 return;
             }

@@ -8,6 +8,7 @@ import dev.millrace.sys.SocketOption;
 import dev.millrace.sys.Sockets;
 import dev.millrace.sys.SystemException;
 import dev.millrace.task.Future;
+import dev.millrace.task.Task;
 import java.util.Objects;
 
 /**
@@ -33,6 +34,11 @@ public final class TcpStream implements ByteStream {
         this.sockets = loop.platform().sockets();
         this.registration = registration;
         this.remote = remote;
+    }
+
+    /** Connects, for the task that calls: as {@link #connect(EventLoop, Address)}. */
+    public static Future<TcpStream> connect(Address address) {
+        return connect(Task.current().loop(), address);
     }
 
     /** Connects with the default options, and without a timeout but the kernel's: see {@link Future#within}. */
@@ -126,7 +132,6 @@ public final class TcpStream implements ByteStream {
 
     @Override
     public Future<Void> shutdownOutput() {
-        loop.checkThread();
         try {
             requireOpen();
             if (!outputEnded) {
@@ -203,10 +208,10 @@ public final class TcpStream implements ByteStream {
     }
 
     private void requireOpen() {
-        loop.checkThread();
         if (isClosed()) {
             throw closed();
         }
+        loop.checkThread();
     }
 
     private ClosedException closed() {

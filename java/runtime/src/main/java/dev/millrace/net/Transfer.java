@@ -4,6 +4,7 @@ import dev.millrace.loop.BusyException;
 import dev.millrace.sys.SystemException;
 import dev.millrace.task.IntFuture;
 import dev.millrace.task.IntPromise;
+import dev.millrace.task.Task;
 import dev.millrace.task.Undo;
 import java.util.function.IntSupplier;
 
@@ -24,6 +25,9 @@ final class Transfer extends IntPromise implements IoHandler {
 
     /** Starts the handler form. What the stream refuses is a failed future; a wrong argument is the caller's error. */
     IntFuture begin(IntSupplier handlerForm) {
+        if (!Task.mayWait(this)) {
+            return this;
+        }
         try {
             int count = handlerForm.getAsInt();
             if (count != ByteStream.PENDING) {

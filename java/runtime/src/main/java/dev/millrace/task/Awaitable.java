@@ -83,6 +83,7 @@ public abstract sealed class Awaitable permits Future, IntFuture {
      *     this moment: it will complete by itself, or be given up at the next thing it waits for
      */
     public final boolean cancel(String reason) {
+        Objects.requireNonNull(reason, "reason");
         loop.checkThread();
         // A chain of futures made from each other may be longer than the stack is deep, so this does not recurse.
         ArrayDeque<Awaitable> derived = new ArrayDeque<>();
@@ -94,11 +95,16 @@ public abstract sealed class Awaitable permits Future, IntFuture {
         }
         Undo once = first.undo;
         first.undo = USED;
-        boolean cancelled = first.cancelIf(!first.isDone() && (once == null || once.undo()), reason);
+        boolean cancelled = first.cancelIf(!first.isDone() && first.giveUp(once, reason), reason);
         while (!derived.isEmpty()) {
             cancelled = derived.pop().cancelIf(cancelled, reason);
         }
         return cancelled;
+    }
+
+    /** Undoes what was waited for; false if that is not possible, or not yet. */
+    boolean giveUp(Undo how, String reason) {
+        return how == null || how.undo();
     }
 
     private boolean cancelIf(boolean undone, String reason) {
@@ -174,8 +180,13 @@ public abstract sealed class Awaitable permits Future, IntFuture {
     final void addCallback(Object action, Runnable run) {
         loop.checkThread();
         Objects.requireNonNull(action, "callback");
+        add(new Callback(action, run));
+    }
+
+    /** Adds a callback that is not linked anywhere. */
+    final void add(Callback callback) {
         looked();
-        Callback callback = new Callback(action, run);
+        callback.after = null;
         if (isDone()) {
             loop.makeReady(callback);
         } else if (lastCallback == null) {
@@ -263,7 +274,17 @@ public abstract sealed class Awaitable permits Future, IntFuture {
         }
     }
 
-    private boolean unlink(Callback callback) {
+    /** Tells whether another task waits for this than the one whose callback is given. */
+    final boolean isAwaitedBesides(Callback own) {
+        for (Callback each = firstCallback; each != null; each = each.after) {
+            if (each != own && each.getClass() == own.getClass()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    final boolean unlink(Callback callback) {
         Callback before = null;
         for (Callback each = firstCallback; each != null; before = each, each = each.after) {
             if (each == callback) {
@@ -300,7 +321,8 @@ public abstract sealed class Awaitable permits Future, IntFuture {
         }
     }
 
-    private static final class Callback extends Step {
+    /** A callback that waits, and then the step that runs it. */
+    static class Callback extends Step {
         private final Object action;
         private final Runnable run;
         private Callback after;

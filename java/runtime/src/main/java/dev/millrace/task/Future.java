@@ -19,7 +19,7 @@ import java.util.function.Function;
  *
  * @param <T> the type of the value
  */
-public abstract sealed class Future<T> extends Awaitable permits Promise {
+public abstract sealed class Future<T> extends Awaitable permits Promise, Task {
     private T value;
 
     Future(EventLoop loop, Undo undo) {
@@ -127,9 +127,22 @@ public abstract sealed class Future<T> extends Awaitable permits Promise {
         return promise;
     }
 
+    /** Makes a future that is done after a while, for the task that calls: as {@link #sleep(EventLoop, Duration)}. */
+    public static Future<Void> sleep(Duration time) {
+        return sleep(Task.current().loop(), time);
+    }
+
+    /** Runs blocking work on another thread, for the task that calls: as {@link #offload(EventLoop, Callable)}. */
+    public static <T> Future<T> offload(Callable<T> work) {
+        return offload(Task.current().loop(), work);
+    }
+
     /** Makes a future that is done after a while. Cancelling it disarms its timer. */
     public static Future<Void> sleep(EventLoop loop, Duration time) {
         Promise<Void> promise = new Promise<>(loop);
+        if (!Task.mayWait(promise)) {
+            return promise;
+        }
         Timer timer = loop.timer(() -> promise.complete(null));
         promise.undoBy(() -> {
             timer.cancel();
@@ -146,6 +159,9 @@ public abstract sealed class Future<T> extends Awaitable permits Promise {
     public static <T> Future<T> offload(EventLoop loop, Callable<T> work) {
         loop.checkThread();
         Promise<T> promise = new Promise<>(loop, () -> true);
+        if (!Task.mayWait(promise)) {
+            return promise;
+        }
         loop.platform().elsewhere().run(() -> {
             T value = null;
             Throwable cause = null;
@@ -214,7 +230,9 @@ public abstract sealed class Future<T> extends Awaitable permits Promise {
         return promise;
     }
 
-    /** What the Java world's failure is here: without the wrapping in which stages pass it on, and its cancel as ours. */
+    /**
+     * What the Java world's failure is here: without the wrapping in which stages pass it on, and its cancel as ours.
+     */
     private static Throwable ofStage(Throwable cause) {
         Throwable own = cause instanceof CompletionException && cause.getCause() != null ? cause.getCause() : cause;
         return own instanceof CancellationException ? new Cancelled("the stage was cancelled") : own;

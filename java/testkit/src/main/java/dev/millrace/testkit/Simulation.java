@@ -8,9 +8,12 @@ import dev.millrace.net.TcpListener;
 import dev.millrace.net.TcpStream;
 import dev.millrace.sys.Elsewhere;
 import dev.millrace.sys.Platform;
+import dev.millrace.task.Coroutines;
 import dev.millrace.task.Future;
 import dev.millrace.task.Promise;
+import dev.millrace.task.TaskGroup;
 import java.time.Duration;
+import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
@@ -111,12 +114,23 @@ public final class Simulation implements AutoCloseable {
         Promise<EventLoop> begin = new Promise<>(loop);
         Future<T> ended = begin.flatMap(main);
         begin.complete(loop);
-        // The turn in which it ends must not wait for anything more.
         ended.onDone(done -> loop.stop());
         while (!ended.isDone()) {
             loop.run();
         }
         return ended.value();
+    }
+
+    /**
+     * Runs a program of straight-line code as {@link #run(Function)} does, made of the best coroutines this JDK has.
+     */
+    public <T> T runTask(Callable<T> main) {
+        return runTask(Coroutines.best(), main);
+    }
+
+    /** Runs a program of straight-line code, made of the coroutines given, as {@link #run(Function)} does. */
+    public <T> T runTask(Coroutines coroutines, Callable<T> main) {
+        return run(loop -> TaskGroup.main(loop, coroutines, main));
     }
 
     /** Makes a connection between two streams of the loop. It takes turns, so it is for use between turns. */

@@ -1,0 +1,78 @@
+package dev.millrace.task;
+
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BiFunction;
+
+/** A thread of its own that takes turns with the loop's: whoever has the baton runs, the other waits for it. */
+final class BatonCoroutine implements Coroutine {
+    /** How often to look for the baton before sleeping: a hand-over between two awake threads is far cheaper. */
+    private static final int SPINS = 200;
+
+    private final BiFunction<Runnable, String, Thread> threads;
+    private final String name;
+    private final Owner owner;
+    private Thread thread;
+    private Thread driver;
+    private boolean ended;
+    /** Who has the baton. */
+    private volatile boolean inBody;
+
+    BatonCoroutine(BiFunction<Runnable, String, Thread> threads, String name, Owner owner) {
+        this.threads = threads;
+        this.name = name;
+        this.owner = owner;
+    }
+
+    @Override
+    public Thread thread() {
+        return thread;
+    }
+
+    @Override
+    public void resume() {
+        driver = Thread.currentThread();
+        boolean first = thread == null;
+        if (first) {
+            thread = threads.apply(this::run, name);
+        }
+        owner.entering(thread);
+        inBody = true;
+        if (first) {
+            thread.start();
+        } else {
+            LockSupport.unpark(thread);
+        }
+        waitFor(false);
+        owner.returned(ended);
+    }
+
+    @Override
+    public void suspend() {
+        inBody = false;
+        LockSupport.unpark(driver);
+        waitFor(true);
+    }
+
+    private void run() {
+        owner.body();
+        ended = true;
+        inBody = false;
+        LockSupport.unpark(driver);
+    }
+
+    /** An interrupted thread does not sleep in park, so the interrupt is put aside until the baton has come. */
+    private void waitFor(boolean body) {
+        boolean interrupted = false;
+        for (int spins = 0; inBody != body; spins++) {
+            if (spins < SPINS) {
+                Thread.onSpinWait();
+            } else {
+                LockSupport.park(this);
+                interrupted |= Thread.interrupted();
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

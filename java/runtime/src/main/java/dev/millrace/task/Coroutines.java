@@ -1,0 +1,113 @@
+package dev.millrace.task;
+
+import dev.millrace.loop.EventLoop;
+import dev.millrace.sys.VirtualThreads;
+import java.lang.reflect.Method;
+
+/**
+ * Which kind of coroutine tasks are made of, and why. Two kinds behave alike for code that waits in {@code await} only:
+ *
+ * <ul>
+ * <li><b>loop-scheduled</b> (JDK 21 and later): a virtual thread whose scheduler is its task. It suspends and resumes
+ *     in a fraction of a microsecond. Code that blocks in {@code java.util.concurrent}, {@code Thread.sleep} or a
+ *     {@code java.net} socket (from JDK 24: or a monitor) parks its task, and the loop goes on. Files, process streams,
+ *     name look-ups, class initialisation and native code block the loop: use {@link Future#offload}.</li>
+ * <li><b>baton</b> (every JDK): a thread a task, of which exactly one runs. A hand-over takes microseconds, and
+ *     blocking in the JDK blocks the loop; a lock of the JDK's that is held over an await can deadlock it.</li>
+ * </ul>
+ */
+public final class Coroutines {
+    /** Makes one coroutine, which has not begun. */
+    private interface Maker {
+        Coroutine make(EventLoop loop, String name, Coroutine.Owner owner);
+    }
+
+    private final String kind;
+    private final String reason;
+    private final Maker maker;
+
+    private Coroutines(String kind, String reason, Maker maker) {
+        this.kind = kind;
+        this.reason = reason;
+        this.maker = maker;
+    }
+
+    /** The best kind this JDK has: loop-scheduled, or else the baton. */
+    public static Coroutines best() {
+        try {
+            return loopScheduled();
+        } catch (UnsupportedOperationException e) {
+            return baton(e.getMessage());
+        }
+    }
+
+    /**
+     * Virtual threads that the loop schedules.
+     *
+     * @throws UnsupportedOperationException if this JDK cannot; the message says why
+     */
+    public static Coroutines loopScheduled() {
+        VirtualThreads threads = new VirtualThreads();
+        return new Coroutines("loop-scheduled", "JDK " + Runtime.version().feature() + " has virtual threads",
+                (loop, name, owner) -> new ScheduledCoroutine(threads, loop, name, owner));
+    }
+
+    /** A thread a task: virtual threads where the JDK has them, else platform threads. */
+    public static Coroutines baton() {
+        return baton("it was asked for");
+    }
+
+    /** A platform thread a task, also where the JDK has virtual ones. */
+    public static Coroutines batonOnPlatformThreads() {
+        return new Coroutines("baton on platform threads", "it was asked for",
+                (loop, name, owner) -> new BatonCoroutine(Coroutines::platformThread, name, owner));
+    }
+
+    /** Tells which kind it is, in words. */
+    public String kind() {
+        return kind;
+    }
+
+    /** Tells why it was chosen, in words. */
+    public String reason() {
+        return reason;
+    }
+
+    /** Tells whether this is the loop-scheduled kind. */
+    public boolean isLoopScheduled() {
+        return kind.startsWith("loop");
+    }
+
+    Coroutine make(EventLoop loop, String name, Coroutine.Owner owner) {
+        return maker.make(loop, name, owner);
+    }
+
+    private static Coroutines baton(String reason) {
+        try {
+            // By reflection: the code is compiled for JDK 17, which has no such method.
+            Object builder = Thread.class.getMethod("ofVirtual").invoke(null);
+            Method unstarted = Class.forName("java.lang.Thread$Builder").getMethod("unstarted", Runnable.class);
+            return new Coroutines("baton on virtual threads", reason, (loop, name, owner) ->
+                    new BatonCoroutine((body, title) -> virtualThread(unstarted, builder, body, title), name, owner));
+        } catch (ReflectiveOperationException e) {
+            return new Coroutines("baton on platform threads", reason,
+                    (loop, name, owner) -> new BatonCoroutine(Coroutines::platformThread, name, owner));
+        }
+    }
+
+    private static Thread virtualThread(Method unstarted, Object builder, Runnable body, String name) {
+        try {
+            Thread thread = (Thread) unstarted.invoke(builder, body);
+            thread.setName(name);
+            return thread;
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static Thread platformThread(Runnable body, String name) {
+        Thread thread = new Thread(body, name);
+        thread.setDaemon(true);
+        return thread;
+    }
+}

@@ -1,0 +1,18 @@
+package dev.millrace.task;
+
+import java.util.concurrent.CompletionException;
+
+/** How failures leave an await, a scope or a group: unchecked ones as they are, checked ones wrapped. */
+final class Failures {
+
+    private Failures() {
+    }
+
+    /** Makes something of a failure that can be thrown anywhere; an Error is thrown at once. */
+    static RuntimeException unchecked(Throwable failure) {
+        if (failure instanceof Error error) {
+            throw error;
+        }
+        return failure instanceof RuntimeException unchecked ? unchecked : new CompletionException(failure);
+    }
+}

@@ -1,0 +1,138 @@
+package dev.millrace.task;
+
+import dev.millrace.loop.EventLoop;
+import dev.millrace.sys.VirtualThreads;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+
+/**
+ * A virtual thread whose scheduler is this object. The thread hands over its continuation whenever it can run: after a
+ * {@code Thread.yield}, which is how the body suspends, at once and on the loop's thread; after blocking in the JDK,
+ * from whichever thread unblocks it. The loop decides when the continuation runs.
+ *
+ * <p>It suspends by yield and not by park because a park can end by itself: interrupts and stray unparks would have to
+ * be told from a resume, and a parked thread that is interrupted spins.
+ */
+final class ScheduledCoroutine implements Coroutine, Executor {
+    private final VirtualThreads threads;
+    private final EventLoop loop;
+    private final Owner owner;
+    private final String name;
+    private Thread thread;
+    /** The loop's thread, on which the body runs. */
+    private Thread carrier;
+    /** The body runs, or is just giving control back. */
+    private boolean lent;
+    /** The thread's own continuation; always the same object. */
+    private Runnable continuation;
+    /** The body is suspending, or suspended until {@link #resume}. */
+    private boolean suspended;
+    /** The body has come back from {@link #suspend}, or begun. */
+    private boolean awake;
+    /** The body yielded by itself and wants to go on. */
+    private boolean yielded;
+    private boolean ended;
+
+    ScheduledCoroutine(VirtualThreads threads, EventLoop loop, String name, Owner owner) {
+        this.threads = threads;
+        this.loop = loop;
+        this.name = name;
+        this.owner = owner;
+    }
+
+    @Override
+    public Thread thread() {
+        return thread;
+    }
+
+    @Override
+    public void resume() {
+        if (thread == null) {
+            carrier = Thread.currentThread();
+            thread = threads.newThread(this, name, this::run);
+            thread.start();
+        }
+        suspended = false;
+        awake = false;
+        owner.entering(thread);
+        do {
+            // The continuation does nothing while somebody takes a dump of this very stack: once more, then.
+            lend();
+        } while (!awake);
+        owner.returned(ended);
+    }
+
+    @Override
+    public void suspend() {
+        suspended = true;
+        boolean refused;
+        try {
+            Thread.yield();
+        } finally {
+            // The VM may also throw: it does not put away a stack of more than some hundred KiB.
+            refused = suspended;
+            suspended = false;
+        }
+        if (refused) {
+            throw new IllegalStateException("a task cannot await here: a native frame or a class initialiser"
+                    + " (before JDK 24: or a monitor) is on its stack");
+        }
+        awake = true;
+    }
+
+    /** Takes a continuation, from any thread. It must not throw, park or lock: the JDK's own threads call it. */
+    @Override
+    public void execute(Runnable runnable) {
+        if (continuation == null) {
+            continuation = runnable;
+        } else if (runnable != continuation) {
+            // A virtual thread that the body has started, and that has inherited its scheduler: an ordinary one.
+            threads.defaultScheduler().execute(runnable);
+        } else if (Thread.currentThread() == carrier && lent) {
+            yielded = !suspended;
+        } else {
+            unblocked();
+        }
+    }
+
+    /** Brings the body back to the loop after it was blocked in the JDK; when the loop has closed, anywhere. */
+    private void unblocked() {
+        try {
+            loop.execute(this::goOn);
+        } catch (RejectedExecutionException e) {
+            new Thread(continuation, name + " after its loop").start();
+        }
+    }
+
+    /**
+     * Lets the body go on after blocking. While it is suspended this is an echo: who takes a stack dump submits the
+     * continuation once more. When it is blocked again, or has ended, the continuation knows that it must not run.
+     */
+    private void goOn() {
+        if (!suspended && !ended) {
+            owner.entering(thread);
+            lend();
+            owner.returned(ended);
+        }
+    }
+
+    /** Lends the processor to the continuation. */
+    private void lend() {
+        if (carrier != Thread.currentThread()) {
+            carrier = Thread.currentThread();
+        }
+        lent = true;
+        continuation.run();
+        lent = false;
+        if (yielded) {
+            yielded = false;
+            unblocked();
+        }
+    }
+
+    private void run() {
+        awake = true;
+        owner.body();
+        ended = true;
+    }
+}

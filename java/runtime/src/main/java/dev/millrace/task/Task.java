@@ -1,0 +1,398 @@
+package dev.millrace.task;
+
+import dev.millrace.loop.EventLoop;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+
+/**
+ * A body of straight-line code that runs on the loop, one step at a time: it is suspended in {@link #await} and nowhere
+ * else, and other steps run meanwhile. A task is the future of what its body returns. Cancelling it cancels its scope:
+ * the body meets {@link Cancelled} at its await, and the task ends when the body has ended.
+ *
+ * <p>Tasks are started in a {@link TaskGroup}, which does not end before they have.
+ *
+ * @param <T> the type of the value
+ */
+public final class Task<T> extends Future<T> {
+    /** The task of the calling thread: a task has a thread of its own, whatever it is made of. */
+    private static final ThreadLocal<Task<?>> CURRENT = new ThreadLocal<>();
+
+    private final Coroutine coroutine;
+    private final TaskGroup root;
+    /** Is told when this ends; null for a main task. */
+    private final TaskGroup owner;
+    private final CancelScope own = new CancelScope();
+    private final Resume resume;
+    /** Null once it has begun, so that what it refers to can be collected. */
+    private Callable<? extends T> body;
+    /** The innermost scope. */
+    private CancelScope scope;
+    /** What the body is suspended on; null if it is not, or if it must not be disturbed. */
+    private Awaitable awaited;
+    /** The scope for which the await that goes on was given up; null if it was not. */
+    private CancelScope givenUpFor;
+    /** How deep in {@link #interruptible} the body is. */
+    private int interruptible;
+    /** Whether a cancel has interrupted the thread there. */
+    private boolean interrupted;
+    private T result;
+    private Throwable thrown;
+
+    /** Code without a value that may throw anything. */
+    @FunctionalInterface
+    public interface Body {
+        /** Runs. */
+        void run() throws Exception;
+    }
+
+    Task(EventLoop loop, TaskGroup root, TaskGroup owner, CancelScope around, Callable<? extends T> body) {
+        super(loop, null);
+        this.root = root;
+        this.owner = owner;
+        this.body = body;
+        this.resume = new Resume();
+        this.coroutine = root.coroutines.make(loop, "millrace-task", resume);
+        own.enter(this, around);
+        scope = own;
+    }
+
+    void begin() {
+        loop().makeReady(resume);
+    }
+
+    /**
+     * The task that calls.
+     *
+     * @throws IllegalStateException if the caller is not in a task
+     */
+    public static Task<?> current() {
+        Task<?> task = CURRENT.get();
+        if (task == null) {
+            throw new IllegalStateException("this is for tasks; " + Thread.currentThread() + " is not one");
+        }
+        return task;
+    }
+
+    // ------------------------------------------------------------------ suspending
+
+    /**
+     * Waits for a future, and only the calling task with it. One that is done is taken at once, without suspending.
+     *
+     * @return its value
+     * @throws Cancelled if the scope around is cancelled (then the future is cancelled, too, if it was pending), or if
+     *     the future was. What was completed before the cancel came is returned; the cancel comes at the next await
+     * @throws IllegalStateException outside of a task, for a future of another loop, for the task itself, or where a
+     *     task cannot suspend
+     * @throws RuntimeException (or an Error) what the future failed with, a checked failure wrapped in
+     *     {@link java.util.concurrent.CompletionException}; its trace shows where it was thrown, and where awaited
+     */
+    public static <T> T await(Future<T> future) {
+        settle(future);
+        return future.value();
+    }
+
+    /** Waits for a count: as {@link #await(Future)}. */
+    public static int await(IntFuture future) {
+        settle(future);
+        return future.value();
+    }
+
+    /** Lets all others that are ready run, and the poller be asked, before the calling task goes on. */
+    public static void yieldNow() {
+        Task<?> task = current();
+        task.loop().checkThread();
+        task.throwIfCancelled();
+        task.pause();
+        task.scope.expire();
+        task.throwIfCancelled();
+    }
+
+    private static void settle(Awaitable future) {
+        if (!(future.loop().mounted() instanceof Task<?> task)) {
+            throw new IllegalStateException(CURRENT.get() == null
+                    ? "await is for tasks; " + Thread.currentThread() + " is not one: use callbacks"
+                    : "this future belongs to another loop: join it by toCompletableFuture()");
+        }
+        if (future == task) {
+            throw new IllegalStateException("a task that awaits itself would wait for ever");
+        }
+        if (future.isDone()) {
+            task.throwIfCancelled();
+        } else {
+            task.suspendOn(future);
+        }
+        if (future.isFailed()) {
+            AwaitedHere.addTo(future.cause());
+        }
+    }
+
+    /** Suspends until the future has ended; throws if it was given up because a scope around was cancelled. */
+    private void suspendOn(Awaitable future) {
+        CancelScope origin;
+        awaited = future;
+        try {
+            if (scope.isEffective()) {
+                giveUpAwait();
+            }
+            suspendUntil(future);
+        } finally {
+            awaited = null;
+            origin = givenUpFor;
+            givenUpFor = null;
+        }
+        if (origin != null && future.isCancelled()) {
+            throw new Cancelled(origin.reason(), origin);
+        }
+    }
+
+    private void giveUpAwait() {
+        if (awaited != null && givenUpFor == null) {
+            givenUpFor = scope.origin();
+            awaited.cancel(givenUpFor.reason());
+        }
+    }
+
+    /** Suspends until all has ended that the future stands for, whatever is cancelled meanwhile. */
+    void suspendUndisturbed(Awaitable future) {
+        while (!future.isDone()) {
+            suspendUntil(future);
+        }
+    }
+
+    /** Suspends until the future has ended. Where a task cannot suspend, nothing is left that would resume it later. */
+    private void suspendUntil(Awaitable future) {
+        future.add(resume);
+        try {
+            coroutine.suspend();
+        } catch (IllegalStateException | VirtualMachineError e) {
+            future.unlink(resume);
+            loop().unready(resume);
+            throw e;
+        }
+    }
+
+    /** Throws if the scope is cancelled, on a step of its own: who swallows it and goes on must not keep the loop. */
+    private void throwIfCancelled() {
+        if (scope.isEffective()) {
+            pause();
+            CancelScope origin = scope.origin();
+            if (origin != null) {
+                throw new Cancelled(origin.reason(), origin);
+            }
+        }
+    }
+
+    private void pause() {
+        loop().makeReady(resume);
+        try {
+            coroutine.suspend();
+        } catch (IllegalStateException | VirtualMachineError e) {
+            loop().unready(resume);
+            throw e;
+        }
+    }
+
+    /**
+     * For operations: tells whether a promise that is about to be waited for may be begun. In a cancelled scope nothing
+     * is begun, so that no byte and no permit is taken for an await that will throw; then the promise is cancelled.
+     */
+    public static boolean mayWait(Awaitable promise) {
+        if (promise.loop().mounted() instanceof Task<?> task && task.scope.isEffective()) {
+            CancelScope origin = task.scope.origin();
+            promise.settleFailed(new Cancelled(origin.reason(), origin));
+            return false;
+        }
+        return true;
+    }
+
+    // ------------------------------------------------------------------ scopes
+
+    /**
+     * Runs a body, and cancels it if it takes longer.
+     *
+     * @return what it returned, also if that came late or in spite of the cancel
+     * @throws TimedOut if the cancel came out of it
+     */
+    public static <T> T timeout(Duration time, Callable<T> body) {
+        return limited(current().loop().deadline(time), "not done within " + time, body);
+    }
+
+    /** Runs a body, and cancels it at a deadline on the loop's clock: as {@link #timeout}. */
+    public static <T> T timeoutAt(long deadline, Callable<T> body) {
+        return limited(deadline, "not done before the deadline", body);
+    }
+
+    /** Runs a body, and cancels it if it takes longer: then the result is empty (as it is for null). */
+    public static <T> Optional<T> tryWithin(Duration time, Callable<T> body) {
+        CancelScope scope = new CancelScope();
+        scope.deadlineIn(time);
+        return scope.run(body);
+    }
+
+    /** Runs a body that the cancels of the scopes around do not reach. */
+    public static <T> T shielded(Callable<T> body) {
+        CancelScope scope = new CancelScope();
+        scope.shield(true);
+        return scope.run(body).orElse(null);
+    }
+
+    /**
+     * Runs a body that blocks in the JDK, whose thread a cancel interrupts (in a scope that is cancelled already: at
+     * once). An InterruptedException that comes out of it then is the {@link Cancelled}.
+     */
+    public static <T> T interruptible(Callable<T> body) {
+        Task<?> task = current();
+        task.interruptible++;
+        task.interruptOrNot();
+        try {
+            return body.call();
+        } catch (Throwable e) {
+            throw Failures.unchecked(task.cancelledBy(e));
+        } finally {
+            task.interruptible--;
+            task.interruptOrNot();
+        }
+    }
+
+    /** Makes the thread's interrupt status tell, inside {@link #interruptible}, whether the scope is cancelled. */
+    private void interruptOrNot() {
+        if (interruptible > 0 && scope.isEffective()) {
+            interrupted = true;
+            coroutine.thread().interrupt();
+        } else if (interrupted) {
+            interrupted = false;
+            Thread.interrupted();
+        }
+    }
+
+    /** Makes the Cancelled of an InterruptedException that a cancel has caused; gives everything else back. */
+    Throwable cancelledBy(Throwable thrown) {
+        CancelScope origin = scope.origin();
+        if (interruptible == 0 || origin == null || !(thrown instanceof InterruptedException)) {
+            return thrown;
+        }
+        Cancelled cancelled = new Cancelled(origin.reason(), origin);
+        cancelled.addSuppressed(thrown);
+        return cancelled;
+    }
+
+    private static <T> T limited(long deadline, String late, Callable<T> body) {
+        CancelScope scope = new CancelScope();
+        scope.deadlineAt(deadline);
+        Optional<T> value = scope.run(body);
+        if (scope.caught()) {
+            throw new TimedOut(late);
+        }
+        return value.orElse(null);
+    }
+
+    CancelScope scope() {
+        return scope;
+    }
+
+    void scope(CancelScope innermost) {
+        scope = innermost;
+        interruptOrNot();
+    }
+
+    TaskGroup root() {
+        return root;
+    }
+
+    /** The kind of coroutine this task is made of. */
+    public Coroutines coroutines() {
+        return root.coroutines;
+    }
+
+    /** Where the body is now, as a failure that can be reported. */
+    Throwable whereabouts() {
+        IllegalStateException here = new IllegalStateException(this + " has not ended");
+        Thread thread = coroutine.thread();
+        here.setStackTrace(thread == null ? new StackTraceElement[0] : thread.getStackTrace());
+        return here;
+    }
+
+    /** Is told by a scope that it is cancelled now; it concerns the body if that is the innermost one. */
+    void cancelled(CancelScope innermost) {
+        if (innermost != scope || isDone()) {
+            return;
+        }
+        if (awaited != null && givenUpFor == null) {
+            givenUpFor = innermost.origin();
+            if (awaited.isAwaitedBesides(resume)) {
+                // It is somebody else's as well: only this task gives it up.
+                awaited.unlink(resume);
+                loop().makeReady(resume);
+            } else {
+                awaited.cancel(givenUpFor.reason());
+            }
+        }
+        if (interruptible > 0 && coroutine.thread() != null) {
+            coroutine.thread().interrupt();
+        }
+    }
+
+    /** A task is not cancelled by being told so, but by its body, which may take its time. */
+    @Override
+    boolean giveUp(Undo how, String reason) {
+        own.cancel(reason);
+        return false;
+    }
+
+    // ------------------------------------------------------------------ running
+
+    private void end() {
+        own.leave();
+        T value = result;
+        result = null;
+        if (thrown == null) {
+            settleValue(value);
+        } else {
+            settleFailed(thrown);
+        }
+        if (owner != null) {
+            owner.ended(this, cause());
+        }
+        if (thrown instanceof VirtualMachineError fatal && !loop().isClosed()) {
+            throw fatal;
+        }
+    }
+
+    /** The step that lets the body go on: made ready by whatever it waits for, as a callback. */
+    private final class Resume extends Callback implements Coroutine.Owner {
+        Resume() {
+            super(Task.this, null);
+        }
+
+        @Override
+        protected void run() {
+            coroutine.resume();
+        }
+
+        @Override
+        public void body() {
+            CURRENT.set(Task.this);
+            Callable<? extends T> begun = body;
+            body = null;
+            try {
+                result = begun.call();
+            } catch (Throwable e) {
+                thrown = e;
+            }
+        }
+
+        @Override
+        public void entering(Thread thread) {
+            loop().mount(thread, Task.this);
+        }
+
+        @Override
+        public void returned(boolean ended) {
+            loop().unmount();
+            if (ended) {
+                end();
+            }
+        }
+    }
+}

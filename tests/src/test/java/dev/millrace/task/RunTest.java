@@ -1,0 +1,124 @@
+package dev.millrace.task;
+
+import static dev.millrace.task.Task.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.millrace.Millrace;
+import dev.millrace.Options;
+import dev.millrace.loop.FailureHandler;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.concurrent.CompletionException;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Programs on the real loop, of every kind of coroutine. */
+@ParameterizedClass(name = "{0}")
+@EnumSource(Kind.class)
+class RunTest {
+    @Parameter
+    Kind kind;
+    private Options options;
+
+    @BeforeParameterizedClassInvocation
+    static void skipWhatThisJdkLacks(Kind kind) {
+        kind.coroutines();
+    }
+
+    @BeforeEach
+    void choose() {
+        options = Options.DEFAULT.withCoroutines(kind.coroutines());
+    }
+
+    private static Void nap() {
+        return await(Future.sleep(Duration.ofMillis(1)));
+    }
+
+    @Test
+    void theValueComesBackAndFailuresAsTheyAre() {
+        assertEquals("value", Millrace.run(options, () -> {
+            nap();
+            return "value";
+        }));
+        IOException checked = new IOException("checked");
+        assertSame(checked, assertThrows(CompletionException.class, () -> Millrace.run(options, () -> {
+            nap();
+            throw checked;
+        })).getCause());
+    }
+
+    @Test
+    void aVirtualMachineErrorOfATaskIsThrownAsItIs() {
+        InternalError fatal = new InternalError("not really");
+        FailureHandler ignoring = (what, failure) -> { };
+        boolean[] cleaned = {false};
+        assertSame(fatal, assertThrows(InternalError.class, () -> Millrace.run(options.withFailures(ignoring), () -> {
+            TaskGroup.root().start(() -> {
+                nap();
+                throw fatal;
+            });
+            try {
+                return await(Future.sleep(Duration.ofDays(1)));
+            } finally {
+                cleaned[0] = true;
+            }
+        })));
+        assertTrue(cleaned[0]);
+        assertEquals(0, fatal.getSuppressed().length);
+    }
+
+    @Test
+    void loopsRunOneAfterAnotherAndSideBySide() throws InterruptedException {
+        int[] sums = new int[4];
+        Thread[] threads = new Thread[sums.length];
+        for (int i = 0; i < sums.length; i++) {
+            int mine = i;
+            threads[i] = new Thread(() -> {
+                for (int round = 0; round < 5; round++) {
+                    sums[mine] += Millrace.run(options, () -> {
+                        nap();
+                        return await(TaskGroup.root().start(() -> 1));
+                    });
+                }
+            });
+            threads[i].start();
+        }
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        assertEquals(4 * 5, Arrays.stream(sums).sum());
+    }
+
+    @Test
+    void noThreadOfATaskOutlivesTheProgram() throws InterruptedException {
+        Thread[] threads = new Thread[2];
+        Millrace.run(options, () -> {
+            threads[0] = Thread.currentThread();
+            TaskGroup.root().start(() -> {
+                threads[1] = Thread.currentThread();
+                nap();
+            });
+            return nap();
+        });
+        for (Thread thread : threads) {
+            thread.join();
+        }
+    }
+
+    @Test
+    void theKindSaysWhatItIsAndWhy() {
+        Coroutines coroutines = Millrace.run(options, () -> Task.current().coroutines());
+        assertEquals(kind.toString(), coroutines.kind());
+        assertFalse(coroutines.reason().isEmpty());
+        assertEquals(kind == Kind.LOOP_SCHEDULED, coroutines.isLoopScheduled());
+    }
+}

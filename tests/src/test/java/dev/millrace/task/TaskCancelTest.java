@@ -1,0 +1,242 @@
+package dev.millrace.task;
+
+import static dev.millrace.task.Task.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** What a cancel does to a task, depending on what the task is doing. */
+class TaskCancelTest extends OnEveryKind {
+
+    @Test
+    @Tag("case-68")
+    void aTaskCancelledBeforeItsFirstStepBeginsAndMeetsTheCancelAtItsFirstAwait() {
+        run(() -> TaskGroup.run(group -> {
+            Task<Void> task = group.start(() -> {
+                log.add("begun");
+                sleepAs("task", 5);
+            });
+            assertFalse(task.cancel("early"));
+            assertCancelled("early", () -> await(task));
+            assertTrue(task.isCancelled());
+        }));
+        assertEquals(List.of("begun", "task cancelled at 0"), log);
+    }
+
+    @Test
+    @Tag("case-68")
+    void aTaskStartedInACancelledGroupBeginsToo() {
+        run(() -> TaskGroup.run(group -> {
+            group.scope().cancel();
+            group.start(() -> sleepAs("task", 5));
+        }));
+        assertEquals(List.of("task cancelled at 0"), log);
+    }
+
+    @Test
+    @Tag("case-69")
+    void aCancelReachesTheInnermostAwaitThroughTasksThatAwaitTasks() {
+        Promise<Void> waiter = new Promise<>(simulation.loop());
+        run(() -> TaskGroup.run(group -> {
+            Task<Void> inner = group.start(() -> cleaning("inner", waiter));
+            Task<Void> outer = group.start(() -> cleaning("outer", inner));
+            sleep(1);
+            outer.cancel("why");
+            assertCancelled("why", () -> await(outer));
+        }));
+        assertTrue(waiter.isCancelled());
+        assertEquals(List.of("inner cleaned", "outer cleaned"), log);
+    }
+
+    private void cleaning(String name, Future<?> awaited) {
+        try {
+            await(awaited);
+        } finally {
+            log.add(name + " cleaned");
+        }
+    }
+
+    @Test
+    @Tag("case-70")
+    void whoSwallowsACancelMeetsItAtEveryAwaitUntilTheScopeIsLeft() {
+        run(() -> TaskGroup.run(group -> {
+            Task<String> task = group.start(() -> {
+                for (int i = 0; i < 3; i++) {
+                    assertCancelled("again", () -> sleep(5));
+                }
+                return "ended normally";
+            });
+            sleep(1);
+            task.cancel("again");
+            assertEquals("ended normally", await(task));
+            assertEquals(1, now());
+        }));
+    }
+
+    @Test
+    void aTaskThatSwallowsCancelsForEverLetsOthersRun() {
+        boolean[] stop = {false};
+        run(() -> TaskGroup.run(group -> {
+            group.start(() -> {
+                while (!stop[0]) {
+                    assertThrows(Cancelled.class, () -> sleep(1));
+                }
+            });
+            group.scope().cancel();
+            Task.shielded(() -> {
+                sleep(0);
+                stop[0] = true;
+                return null;
+            });
+        }));
+        assertTrue(stop[0]);
+    }
+
+    @Test
+    @Tag("case-72")
+    void aTaskThatCancelsItselfMeetsItAtTheNextAwait() {
+        run(() -> TaskGroup.run(group -> {
+            Task<Void> task = group.start(() -> {
+                Task.current().cancel("myself");
+                log.add("goes on");
+                sleepAs("task", 5);
+            });
+            assertCancelled("myself", () -> await(task));
+        }));
+        assertEquals(List.of("goes on", "task cancelled at 0"), log);
+    }
+
+    @Test
+    @Tag("case-72")
+    void aValueReturnedUnderAPendingCancelIsKept() {
+        assertEquals(12, value(() -> await(TaskGroup.root().start(() -> {
+            Task.current().cancel();
+            return 12;
+        }))));
+    }
+
+    @Test
+    @Tag("case-73")
+    void inACancelledScopeAnAwaitGivesUpWhatItWouldHaveWaitedFor() {
+        run(() -> {
+            Promise<Void> begunBefore = new Promise<>(Task.current().loop());
+            new CancelScope().run(() -> {
+                CancelScope scope = Task.current().scope();
+                scope.cancel("runnable");
+                assertCancelled("runnable", () -> await(begunBefore));
+            });
+            assertTrue(begunBefore.isCancelled());
+        });
+    }
+
+    @Test
+    @Tag("case-73")
+    void inACancelledScopeATaskThatIsAwaitedIsCancelledAndAwaited() {
+        run(() -> TaskGroup.run(group -> {
+            Task<Void> other = group.start(() -> {
+                try {
+                    sleepAs("other", 100);
+                } finally {
+                    Task.shielded(() -> await(Future.sleep(ms(3))));
+                }
+            });
+            sleep(1);
+            CancelScope scope = new CancelScope();
+            scope.cancel("given up");
+            scope.run(() -> await(other));
+            assertTrue(scope.caught());
+            assertTrue(other.isCancelled());
+            assertEquals(4, now());
+        }));
+    }
+
+    @Test
+    @Tag("case-73")
+    void inACancelledScopeNothingIsBegun() {
+        run(() -> {
+            CancelScope scope = new CancelScope();
+            scope.cancel("early");
+            scope.run(() -> {
+                assertTrue(Future.sleep(ms(1)).isCancelled());
+                assertTrue(Future.offload(() -> log.add("offloaded")).isCancelled());
+                assertCancelled("early", () -> await(Future.sleep(ms(1))));
+            });
+            sleep(5);
+        });
+        assertEquals(List.of(), log);
+    }
+
+    @Test
+    @Tag("case-74")
+    void aCancelDiesWithItsScopeAndWhatWasGivenIsKept() {
+        run(() -> TaskGroup.run(group -> {
+            Promise<Integer> promise = new Promise<>(Task.current().loop());
+            CancelScope scope = new CancelScope();
+            group.start(() -> {
+                promise.complete(42);
+                scope.cancel();
+            });
+            scope.run(() -> log.add("got " + await(promise)));
+            assertTrue(scope.isCancelled());
+            assertFalse(scope.caught());
+            sleep(1);
+        }));
+        assertEquals(List.of("got 42"), log);
+    }
+
+    @Test
+    @Tag("case-81")
+    void whoIsCancelledInTheStepThatCompletedItsAwaitKeepsTheResultAndIsCancelledAtTheNext() {
+        run(() -> TaskGroup.run(group -> {
+            Task<String> inner = group.start(() -> {
+                sleep(1);
+                return "result";
+            });
+            Task<Void> waiter = group.start(() -> {
+                log.add(await(inner));
+                sleepAs("waiter", 5);
+            });
+            inner.onDone(done -> waiter.cancel("same turn"));
+            assertCancelled("same turn", () -> await(waiter));
+            assertEquals("result", inner.value());
+        }));
+        assertEquals(List.of("result", "waiter cancelled at 1"), log);
+    }
+
+    @Test
+    void cancellingAnEndedTaskDoesNothing() {
+        run(() -> {
+            Task<Integer> task = TaskGroup.root().start(() -> 1);
+            await(task);
+            assertFalse(task.cancel());
+            assertEquals(1, await(task));
+        });
+    }
+
+    @Test
+    void aCancelNeedsAReason() {
+        run(() -> {
+            assertThrows(NullPointerException.class, () -> Task.current().cancel(null));
+            assertThrows(NullPointerException.class, () -> new CancelScope().cancel(null));
+        });
+    }
+
+    @Test
+    @Tag("case-76")
+    void aTaskThatThrowsACancelledOfItsOwnIsCancelled() {
+        Cancelled mine = new Cancelled("mine");
+        run(() -> {
+            Task<Object> task = TaskGroup.root().start(() -> {
+                throw mine;
+            });
+            assertSame(mine, assertThrows(Cancelled.class, () -> await(task)));
+            assertTrue(task.isCancelled());
+        });
+    }
+}
