@@ -54,6 +54,22 @@ class TaskCancelTest extends OnEveryKind {
         assertEquals(List.of("inner cleaned", "outer cleaned"), log);
     }
 
+    @Test
+    @Tag("case-69")
+    void ofTwoTasksThatAwaitOneFutureACancelEndsTheAwaitOfItsOwnOnly() {
+        Promise<String> shared = new Promise<>(simulation.loop());
+        run(() -> TaskGroup.run(group -> {
+            Task<String> cancelled = group.start(() -> await(shared));
+            Task<String> other = group.start(() -> await(shared));
+            sleep(1);
+            cancelled.cancel("not you");
+            assertCancelled("not you", () -> await(cancelled));
+            assertFalse(shared.isDone());
+            shared.complete("for the other");
+            assertEquals("for the other", await(other));
+        }));
+    }
+
     private void cleaning(String name, Future<?> awaited) {
         try {
             await(awaited);

@@ -131,24 +131,32 @@ public final class Task<T> extends Future<T> {
     private void suspendOn(Awaitable future) {
         CancelScope origin;
         awaited = future;
+        future.add(resume);
         try {
             if (scope.isEffective()) {
                 giveUpAwait();
             }
-            suspendUntil(future);
+            suspendLinked(future);
         } finally {
             awaited = null;
             origin = givenUpFor;
             givenUpFor = null;
         }
-        if (origin != null && future.isCancelled()) {
+        if (origin != null && (future.isCancelled() || !future.isDone())) {
             throw new Cancelled(origin.reason(), origin);
         }
     }
 
+    /** Gives up what is awaited, for all; or, if another task awaits it as well, for this task only. */
     private void giveUpAwait() {
-        if (awaited != null && givenUpFor == null) {
-            givenUpFor = scope.origin();
+        if (awaited == null || givenUpFor != null) {
+            return;
+        }
+        givenUpFor = scope.origin();
+        if (awaited.isAwaitedBesides(resume)) {
+            awaited.unlink(resume);
+            loop().makeReady(resume);
+        } else {
             awaited.cancel(givenUpFor.reason());
         }
     }
@@ -156,13 +164,13 @@ public final class Task<T> extends Future<T> {
     /** Suspends until all has ended that the future stands for, whatever is cancelled meanwhile. */
     void suspendUndisturbed(Awaitable future) {
         while (!future.isDone()) {
-            suspendUntil(future);
+            future.add(resume);
+            suspendLinked(future);
         }
     }
 
-    /** Suspends until the future has ended. Where a task cannot suspend, nothing is left that would resume it later. */
-    private void suspendUntil(Awaitable future) {
-        future.add(resume);
+    /** Suspends. Where a task cannot, nothing is left that would resume it later. */
+    private void suspendLinked(Awaitable future) {
         try {
             coroutine.suspend();
         } catch (IllegalStateException | VirtualMachineError e) {
@@ -318,16 +326,7 @@ public final class Task<T> extends Future<T> {
         if (innermost != scope || isDone()) {
             return;
         }
-        if (awaited != null && givenUpFor == null) {
-            givenUpFor = innermost.origin();
-            if (awaited.isAwaitedBesides(resume)) {
-                // It is somebody else's as well: only this task gives it up.
-                awaited.unlink(resume);
-                loop().makeReady(resume);
-            } else {
-                awaited.cancel(givenUpFor.reason());
-            }
-        }
+        giveUpAwait();
         if (interruptible > 0 && coroutine.thread() != null) {
             coroutine.thread().interrupt();
         }
