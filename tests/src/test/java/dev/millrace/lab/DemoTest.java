@@ -130,7 +130,7 @@ class DemoTest {
     private static Future<Void> answer(ByteStream stream, UnaryOperator<byte[]> change) {
         byte[] buffer = new byte[SIZE];
         return stream.read(buffer).flatMap(count -> count < 0
-                ? Future.of(stream.loop(), (Void) null)
+                ? Future.of(stream.loop(), null)
                 : stream.write(change.apply(Arrays.copyOf(buffer, count))).flatMap(sent -> answer(stream, change)));
     }
 

@@ -115,7 +115,7 @@ class SplitPropertiesTest {
             };
             return read.flatMap(bytes -> {
                 arrived.writeBytes(bytes);
-                return buffered.atEnd() ? Future.of(buffered.stream().loop(), (Void) null) : more();
+                return buffered.atEnd() ? Future.of(buffered.stream().loop(), null) : more();
             });
         }
 

@@ -332,7 +332,7 @@ abstract class StreamContract {
         return stream.read(chunk).flatMap(count -> {
             if (count < 0) {
                 assertEquals(bytes.length, from);
-                return Future.of(stream.loop(), (Void) null);
+                return Future.of(stream.loop(), null);
             }
             System.arraycopy(chunk, 0, bytes, from, count);
             return receive(stream, bytes, from + count, random);

@@ -67,7 +67,7 @@ class BridgeTest extends SimulatedLoop {
 
     @Test
     void aFutureEndsAsAStageDoesOnALaterStep() throws Exception {
-        Future<Integer> future = Future.of(loop, stage);
+        Future<Integer> future = Future.from(loop, stage);
         onAnotherThread(() -> stage.complete(1));
         assertFalse(future.isDone());
         simulation.runUntilIdle();
@@ -77,8 +77,8 @@ class BridgeTest extends SimulatedLoop {
     @Test
     void aFutureFailsWithWhatTheStageFailedWith() {
         IOException failure = new IOException();
-        Future<Integer> direct = Future.of(loop, stage);
-        Future<Integer> dependent = Future.of(loop, stage.thenApply(value -> value + 1));
+        Future<Integer> direct = Future.from(loop, stage);
+        Future<Integer> dependent = Future.from(loop, stage.thenApply(value -> value + 1));
         stage.completeExceptionally(failure);
         simulation.runUntilIdle();
         assertSame(failure, direct.failure().orElseThrow());
@@ -87,8 +87,8 @@ class BridgeTest extends SimulatedLoop {
 
     @Test
     void aFutureOfACancelledStageIsCancelled() {
-        Future<Integer> future = Future.of(loop, stage);
-        Future<Integer> dependent = Future.of(loop, stage.thenApply(value -> value + 1));
+        Future<Integer> future = Future.from(loop, stage);
+        Future<Integer> dependent = Future.from(loop, stage.thenApply(value -> value + 1));
         stage.cancel(true);
         simulation.runUntilIdle();
         assertTrue(future.isCancelled());
@@ -98,7 +98,7 @@ class BridgeTest extends SimulatedLoop {
     @Test
     @Tag("case-54")
     void cancellingTheFutureCancelsTheStage() {
-        assertTrue(Future.of(loop, stage).cancel());
+        assertTrue(Future.from(loop, stage).cancel());
         assertTrue(stage.isCancelled());
     }
 
@@ -106,7 +106,7 @@ class BridgeTest extends SimulatedLoop {
     @Tag("case-54")
     @Tag("case-62")
     void aStageThatIsFinishedKeepsItsResult() {
-        Future<Integer> future = Future.of(loop, stage);
+        Future<Integer> future = Future.from(loop, stage);
         stage.complete(1);
         future.cancel();
         simulation.runUntilIdle();
@@ -117,7 +117,7 @@ class BridgeTest extends SimulatedLoop {
     @Test
     @Tag("case-52")
     void aStageThatEndsAfterTheLoopIsClosedIsHarmless() throws Exception {
-        Future<Integer> future = Future.of(loop, stage);
+        Future<Integer> future = Future.from(loop, stage);
         simulation.close();
         onAnotherThread(() -> assertTrue(stage.complete(1)));
         assertFalse(future.isDone());
@@ -127,7 +127,7 @@ class BridgeTest extends SimulatedLoop {
     void anotherLoopIsJoinedThroughACompletableFuture() {
         try (Simulation other = new Simulation()) {
             Promise<Integer> there = new Promise<>(other.loop());
-            Future<Integer> here = Future.of(loop, there.toCompletableFuture());
+            Future<Integer> here = Future.from(loop, there.toCompletableFuture());
             there.complete(1);
             other.runUntilIdle();
             simulation.runUntilIdle();
@@ -227,7 +227,7 @@ class BridgeTest extends SimulatedLoop {
 
     @Test
     void aCancelledStageLooksCancelledFromOutside() {
-        CompletableFuture<Integer> roundTrip = Future.of(loop, stage).toCompletableFuture();
+        CompletableFuture<Integer> roundTrip = Future.from(loop, stage).toCompletableFuture();
         stage.cancel(true);
         simulation.runUntilIdle();
         assertThrows(CancellationException.class, roundTrip::join);

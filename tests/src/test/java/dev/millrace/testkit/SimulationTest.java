@@ -51,7 +51,7 @@ class SimulationTest {
     void everySleepEndsAtItsInstant() {
         List<Duration> instants = new ArrayList<>();
         simulation.run(any -> {
-            Future<Void> chain = Future.of(loop, (Void) null);
+            Future<Void> chain = Future.of(loop, null);
             for (int i = 1; i <= 9; i++) {
                 Duration time = Duration.ofSeconds(10L * i);
                 chain = chain.flatMap(done -> Future.sleep(loop, time))

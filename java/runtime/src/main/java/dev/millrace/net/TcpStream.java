@@ -142,7 +142,7 @@ public final class TcpStream implements ByteStream {
                 }
                 outputEnded = true;
             }
-            return Future.of(loop, (Void) null);
+            return Future.of(loop, null);
         } catch (RuntimeException e) {
             return Future.failed(loop, e);
         }

@@ -118,7 +118,7 @@ public abstract sealed class Future<T> extends Awaitable permits Promise, Task {
     /**
      * Makes a future that ends as a stage of the Java world does, on whichever thread. Cancelling it cancels the stage.
      */
-    public static <T> Future<T> of(EventLoop loop, CompletionStage<T> stage) {
+    public static <T> Future<T> from(EventLoop loop, CompletionStage<T> stage) {
         Promise<T> promise = new Promise<>(loop, () -> {
             stage.toCompletableFuture().cancel(false);
             return true;
