@@ -295,6 +295,27 @@ class CancelScopeTest extends OnEveryKind {
     }
 
     @Test
+    void anInterruptibleBodyThatDoesNotBlockLeavesNoInterruptBehind() {
+        run(() -> {
+            CancelScope scope = new CancelScope();
+            scope.cancel();
+            scope.run(() -> {
+                assertEquals(1, Task.interruptible(() -> 1));
+                assertFalse(Thread.currentThread().isInterrupted());
+            });
+            Task.interruptible(() -> {
+                CancelScope inner = new CancelScope();
+                inner.run(() -> {
+                    inner.cancel();
+                    assertTrue(Thread.currentThread().isInterrupted());
+                });
+                assertFalse(Thread.currentThread().isInterrupted());
+                return null;
+            });
+        });
+    }
+
+    @Test
     void anInterruptThatNoCancelHasCausedIsAFailure() {
         run(() -> {
             Throwable failure = assertThrows(RuntimeException.class, () -> Task.interruptible(() -> {

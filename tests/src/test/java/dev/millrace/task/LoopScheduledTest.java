@@ -98,11 +98,11 @@ class LoopScheduledTest {
             for (int i = 0; i < 3; i++) {
                 threads.add(await(TaskGroup.root().startReady((Promise<Thread> ready) -> {
                     ready.complete(Thread.currentThread());
-                    resumeOften(20_000);
+                    resumeOften(5_000);
                 })));
             }
             int[] frames = {0};
-            during(() -> resumeOften(20_000), () -> threads.forEach(each -> frames[0] += each.getStackTrace().length));
+            during(() -> resumeOften(5_000), () -> threads.forEach(each -> frames[0] += each.getStackTrace().length));
             assertTrue(frames[0] > 0);
         });
     }

@@ -54,22 +54,6 @@ class TaskCancelTest extends OnEveryKind {
         assertEquals(List.of("inner cleaned", "outer cleaned"), log);
     }
 
-    @Test
-    @Tag("case-69")
-    void ofTwoTasksThatAwaitOneFutureACancelEndsTheAwaitOfItsOwnOnly() {
-        Promise<String> shared = new Promise<>(simulation.loop());
-        run(() -> TaskGroup.run(group -> {
-            Task<String> cancelled = group.start(() -> await(shared));
-            Task<String> other = group.start(() -> await(shared));
-            sleep(1);
-            cancelled.cancel("not you");
-            assertCancelled("not you", () -> await(cancelled));
-            assertFalse(shared.isDone());
-            shared.complete("for the other");
-            assertEquals("for the other", await(other));
-        }));
-    }
-
     private void cleaning(String name, Future<?> awaited) {
         try {
             await(awaited);
@@ -170,6 +154,27 @@ class TaskCancelTest extends OnEveryKind {
             assertTrue(other.isCancelled());
             assertEquals(4, now());
         }));
+    }
+
+    @Test
+    @Tag("case-73")
+    void whatAnotherTaskAwaitsAsWellIsGivenUpForTheCancelledOneOnly() {
+        run(() -> TaskGroup.run(group -> {
+            Promise<String> shared = new Promise<>(Task.current().loop());
+            Task<String> other = group.start(() -> await(shared));
+            Task<String> cancelled = group.start(() -> await(shared));
+            sleep(1);
+            cancelled.cancel("this one");
+            assertCancelled("this one", () -> await(cancelled));
+            CancelScope late = new CancelScope();
+            late.cancel();
+            late.run(() -> log.add(await(shared)));
+            assertFalse(shared.isDone());
+            shared.complete("value");
+            assertEquals("value", await(other));
+            sleep(1);
+        }));
+        assertEquals(List.of(), log);
     }
 
     @Test

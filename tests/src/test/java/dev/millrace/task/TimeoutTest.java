@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.millrace.loop.EventLoop;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -259,5 +260,17 @@ class TimeoutTest extends OnEveryKind {
             sleep(3);
             Task.timeout(Duration.ofSeconds(Long.MAX_VALUE), () -> await(Future.sleep(Duration.ofDays(1_000))));
         });
+    }
+
+    @Test
+    void aTimeoutThatWasNotNeededLeavesNothingBehind() {
+        WeakReference<?> left = value(() -> {
+            CancelScope scope = new CancelScope();
+            scope.deadlineIn(Duration.ofDays(1));
+            scope.run(() -> sleep(1));
+            return new WeakReference<>(scope);
+        });
+        System.gc();
+        assertNull(left.get());
     }
 }

@@ -12,9 +12,7 @@ final class TreeModel {
     private record Cancel(int scope, long time) {
     }
 
-    /**
-     * How something ended: {@code by} is the scope whose cancel came out, {@code first} the failure; or they are -1.
-     */
+    /** How something ended: {@code by} names the scope whose cancel came out, {@code first} the failure; else -1. */
     record End(long time, int by, int first, Set<Integer> failures) {
         boolean isGood() {
             return by < 0 && failures.isEmpty();

@@ -14,7 +14,8 @@ import dev.millrace.task.IntFuture;
  *
  * <p>One read and one write may wait at a time; a second one of the same kind is refused with a
  * {@link dev.millrace.loop.BusyException} and the first is untouched. The array of an operation that waits belongs to
- * it. For the loop's thread only.
+ * it; but a read puts bytes into its array within the call, or in the very step that tells its handler, so handlers of
+ * one loop may share an array. For the loop's thread only.
  */
 public interface ByteStream extends AutoCloseable {
     /** What a handler form returns when its handler will be told. */

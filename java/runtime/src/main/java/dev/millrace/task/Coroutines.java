@@ -11,7 +11,8 @@ import java.lang.reflect.Method;
  * <li><b>loop-scheduled</b> (JDK 21 and later): a virtual thread whose scheduler is its task. It suspends and resumes
  *     in a fraction of a microsecond. Code that blocks in {@code java.util.concurrent}, {@code Thread.sleep} or a
  *     {@code java.net} socket (from JDK 24: or a monitor) parks its task, and the loop goes on. Files, process streams,
- *     name look-ups, class initialisation and native code block the loop: use {@link Future#offload}.</li>
+ *     name look-ups, class initialisation and native code block the loop: use {@link Future#offload}. The VM does not
+ *     put away a stack of more than some 512 KiB: an await thousands of calls deep is a StackOverflowError.</li>
  * <li><b>baton</b> (every JDK): a thread a task, of which exactly one runs. A hand-over takes microseconds, and
  *     blocking in the JDK blocks the loop; a lock of the JDK's that is held over an await can deadlock it.</li>
  * </ul>

@@ -101,11 +101,9 @@ public final class Task<T> extends Future<T> {
     /** Lets all others that are ready run, and the poller be asked, before the calling task goes on. */
     public static void yieldNow() {
         Task<?> task = current();
-        task.loop().checkThread();
-        task.throwIfCancelled();
         task.pause();
         task.scope.expire();
-        task.throwIfCancelled();
+        task.throwCancelled();
     }
 
     private static void settle(Awaitable future) {
@@ -184,10 +182,14 @@ public final class Task<T> extends Future<T> {
     private void throwIfCancelled() {
         if (scope.isEffective()) {
             pause();
+            throwCancelled();
+        }
+    }
+
+    private void throwCancelled() {
+        if (scope.isEffective()) {
             CancelScope origin = scope.origin();
-            if (origin != null) {
-                throw new Cancelled(origin.reason(), origin);
-            }
+            throw new Cancelled(origin.reason(), origin);
         }
     }
 
@@ -327,9 +329,7 @@ public final class Task<T> extends Future<T> {
             return;
         }
         giveUpAwait();
-        if (interruptible > 0 && coroutine.thread() != null) {
-            coroutine.thread().interrupt();
-        }
+        interruptOrNot();
     }
 
     /** A task is not cancelled by being told so, but by its body, which may take its time. */

@@ -1,18 +1,23 @@
 /**
- * Floor 3: futures.
+ * Floor 3: futures and tasks.
  *
- * <p>A {@link dev.millrace.task.Future} is the read side of a value that comes later, a {@link
- * dev.millrace.task.Promise} its write side; {@link dev.millrace.task.IntFuture} is the same for counts, without
+ * <p>A {@link dev.millrace.task.Future} is the read side of a value that comes later, a
+ * {@link dev.millrace.task.Promise} its write side; {@link dev.millrace.task.IntFuture} is the same for counts, without
  * boxing. They complete once. Callbacks run as steps of the loop, in the order in which they were added, never inside
- * the call that completes.
+ * the call that completes. A {@link dev.millrace.task.Task} is straight-line code that waits for futures in
+ * {@code await}; tasks live in a {@link dev.millrace.task.TaskGroup} and are cancelled by
+ * {@link dev.millrace.task.CancelScope}.
  *
- * <p><b>May import</b> {@code dev.millrace.loop}, and {@code Clock} of {@code dev.millrace.sys}. <b>Invariant:</b>
- * there is one way to wait: whoever makes somebody wait hands over an {@link dev.millrace.task.Undo}, and cancel,
- * timeout and first-of-many all use it. A failure is looked at by somebody or reported once.
+ * <p><b>May import</b> {@code dev.millrace.loop}; of {@code dev.millrace.sys} the clock, where blocking work runs, and
+ * virtual threads. <b>Invariant:</b> there is one way to wait: whoever makes somebody wait hands over an
+ * {@link dev.millrace.task.Undo}, and cancel, timeout and first-of-many all use it. A failure is looked at by somebody
+ * or reported once; a task ends before its group does.
  *
  * <pre>{@code
- * Future<String> greeting = Future.sleep(loop, Duration.ofMillis(20)).map(nothing -> "hello");
- * greeting.onDone(done -> System.out.println(done.value()));
+ * String first = TaskGroup.call(group -> {
+ *     Task<String> slow = group.start(() -> await(Future.sleep(Duration.ofMillis(20)).map(nothing -> "hello")));
+ *     return Task.timeout(Duration.ofSeconds(1), () -> await(slow));
+ * });
  * }</pre>
  */
 package dev.millrace.task;

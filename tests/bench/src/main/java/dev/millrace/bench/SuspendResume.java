@@ -2,6 +2,7 @@ package dev.millrace.bench;
 
 import dev.millrace.Millrace;
 import dev.millrace.loop.EventLoop;
+import dev.millrace.loop.Step;
 import dev.millrace.sys.VirtualThreads;
 import dev.millrace.task.Coroutines;
 import dev.millrace.task.Task;
@@ -35,7 +36,8 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(3)
 @State(Scope.Thread)
 public class SuspendResume {
-    private static final int TASKS = 1000;
+    private static final int TASKS = 200;
+    private static final int ROUNDS = 100;
 
     /** Tasks that yield for ever. */
     @State(Scope.Thread)
@@ -44,6 +46,7 @@ public class SuspendResume {
         @Param({"best", "baton", "platform"})
         String kind;
         private EventLoop loop;
+        private Rounds rounds;
         private boolean stopped;
 
         /** Starts the tasks. */
@@ -55,6 +58,7 @@ public class SuspendResume {
                 default -> Coroutines.batonOnPlatformThreads();
             };
             loop = Millrace.open();
+            rounds = new Rounds(loop);
             Callable<Void> main = () -> TaskGroup.call(group -> {
                 for (int i = 0; i < TASKS; i++) {
                     group.start(this::spin);
@@ -81,6 +85,31 @@ public class SuspendResume {
                 loop.turn(0);
             }
             loop.close();
+        }
+    }
+
+    /** Ends a run of the loop after some turns. */
+    private static final class Rounds extends Step {
+        private final EventLoop loop;
+        private int left;
+
+        Rounds(EventLoop loop) {
+            this.loop = loop;
+        }
+
+        void run(int count) {
+            left = count;
+            loop.makeReady(this);
+            loop.run();
+        }
+
+        @Override
+        protected void run() {
+            if (--left > 0) {
+                loop.makeReady(this);
+            } else {
+                loop.stop();
+            }
         }
     }
 
@@ -122,15 +151,17 @@ public class SuspendResume {
 
     /** A task's yield, with its share of a turn. */
     @Benchmark
-    @OperationsPerInvocation(TASKS)
+    @OperationsPerInvocation(TASKS * ROUNDS)
     public void task(Tasks tasks) {
-        tasks.loop.turn(0);
+        tasks.rounds.run(ROUNDS);
     }
 
     /** A bare virtual thread's yield (JDK 21 and later). */
     @Benchmark
-    @OperationsPerInvocation(TASKS)
+    @OperationsPerInvocation(TASKS * ROUNDS)
     public void bareVirtualThread(Bare bare) {
-        bare.round();
+        for (int i = 0; i < ROUNDS; i++) {
+            bare.round();
+        }
     }
 }
