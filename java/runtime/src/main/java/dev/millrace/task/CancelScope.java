@@ -156,6 +156,17 @@ public final class CancelScope {
 
     // ------------------------------------------------------------------ for tasks and groups
 
+    /** Runs a body until a deadline; throws {@link TimedOut} if the cancel came out of it. */
+    static <T> T limited(long deadline, String late, Callable<T> body) {
+        CancelScope scope = new CancelScope();
+        scope.deadlineAt(deadline);
+        Optional<T> value = scope.run(body);
+        if (scope.caught()) {
+            throw new TimedOut(late);
+        }
+        return value.orElse(null);
+    }
+
     void enter(Task<?> owner, CancelScope around) {
         if (stage != Stage.NEW) {
             throw new IllegalStateException("a cancel scope is entered once");

@@ -100,18 +100,30 @@ public final class Task<T> extends Future<T> {
 
     /** Lets all others that are ready run, and the poller be asked, before the calling task goes on. */
     public static void yieldNow() {
-        Task<?> task = current();
+        yieldNow(current().loop());
+    }
+
+    /**
+     * As {@link #yieldNow()}, for who has the loop at hand: it saves looking for the calling task, a tenth of it all.
+     */
+    public static void yieldNow(EventLoop loop) {
+        Task<?> task = runningOn(loop);
         task.pause();
         task.scope.expire();
         task.throwCancelled();
     }
 
-    private static void settle(Awaitable future) {
-        if (!(future.loop().mounted() instanceof Task<?> task)) {
-            throw new IllegalStateException(CURRENT.get() == null
-                    ? "await is for tasks; " + Thread.currentThread() + " is not one: use callbacks"
-                    : "this future belongs to another loop: join it by toCompletableFuture()");
+    private static Task<?> runningOn(EventLoop loop) {
+        if (loop.mounted() instanceof Task<?> task) {
+            return task;
         }
+        throw new IllegalStateException(CURRENT.get() == null
+                ? "this is for tasks; " + Thread.currentThread() + " is not one: use callbacks"
+                : "this future belongs to another loop: join it by toCompletableFuture()");
+    }
+
+    private static void settle(Awaitable future) {
+        Task<?> task = runningOn(future.loop());
         if (future == task) {
             throw new IllegalStateException("a task that awaits itself would wait for ever");
         }
@@ -225,12 +237,12 @@ public final class Task<T> extends Future<T> {
      * @throws TimedOut if the cancel came out of it
      */
     public static <T> T timeout(Duration time, Callable<T> body) {
-        return limited(current().loop().deadline(time), "not done within " + time, body);
+        return CancelScope.limited(current().loop().deadline(time), "not done within " + time, body);
     }
 
     /** Runs a body, and cancels it at a deadline on the loop's clock: as {@link #timeout}. */
     public static <T> T timeoutAt(long deadline, Callable<T> body) {
-        return limited(deadline, "not done before the deadline", body);
+        return CancelScope.limited(deadline, "not done before the deadline", body);
     }
 
     /** Runs a body, and cancels it if it takes longer: then the result is empty (as it is for null). */
@@ -285,16 +297,6 @@ public final class Task<T> extends Future<T> {
         Cancelled cancelled = new Cancelled(origin.reason(), origin);
         cancelled.addSuppressed(thrown);
         return cancelled;
-    }
-
-    private static <T> T limited(long deadline, String late, Callable<T> body) {
-        CancelScope scope = new CancelScope();
-        scope.deadlineAt(deadline);
-        Optional<T> value = scope.run(body);
-        if (scope.caught()) {
-            throw new TimedOut(late);
-        }
-        return value.orElse(null);
     }
 
     CancelScope scope() {
