@@ -200,7 +200,18 @@ class NativePollerTest extends PollerContract {
                 added.forEach(fd -> assertFalse(Descriptors.isInherited(fd), () -> "fd " + fd));
             }
         }
-        assertEquals(before.keySet(), Descriptors.open().keySet());
+        Map<Integer, String> after = Descriptors.open();
+        assertEquals(sockets(before), sockets(after));
+        if (System.getProperty("millrace.library") == null) {
+            // Another library may keep some of its own: the kqueue stand-in does until a number is used again.
+            assertEquals(before.keySet(), after.keySet());
+        }
+    }
+
+    private static Set<String> sockets(Map<Integer, String> descriptors) {
+        Set<String> sockets = new HashSet<>(descriptors.values());
+        sockets.removeIf(what -> !what.startsWith("socket:"));
+        return sockets;
     }
 
     @Test
