@@ -277,7 +277,7 @@ public abstract sealed class Awaitable permits Future, IntFuture {
     /** Tells whether another task waits for this than the one whose callback is given. */
     final boolean isAwaitedBesides(Callback own) {
         for (Callback each = firstCallback; each != null; each = each.after) {
-            if (each != own && each.getClass() == own.getClass()) {
+            if (each != own && each instanceof Coroutine) {
                 return true;
             }
         }

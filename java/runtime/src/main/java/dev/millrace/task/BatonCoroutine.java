@@ -4,38 +4,34 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiFunction;
 
 /** A thread of its own that takes turns with the loop's: whoever has the baton runs, the other waits for it. */
-final class BatonCoroutine implements Coroutine {
+final class BatonCoroutine extends Coroutine {
     /** How often to look for the baton before sleeping: a hand-over between two awake threads is far cheaper. */
     private static final int SPINS = 200;
 
     private final BiFunction<Runnable, String, Thread> threads;
-    private final String name;
-    private final Owner owner;
     private Thread thread;
     private Thread driver;
-    private boolean ended;
     /** Who has the baton. */
     private volatile boolean inBody;
 
-    BatonCoroutine(BiFunction<Runnable, String, Thread> threads, String name, Owner owner) {
+    BatonCoroutine(BiFunction<Runnable, String, Thread> threads, Task<?> task) {
+        super(task);
         this.threads = threads;
-        this.name = name;
-        this.owner = owner;
     }
 
     @Override
-    public Thread thread() {
+    Thread thread() {
         return thread;
     }
 
     @Override
-    public void resume() {
+    protected void run() {
         driver = Thread.currentThread();
         boolean first = thread == null;
         if (first) {
-            thread = threads.apply(this::run, name);
+            thread = threads.apply(this::wholeBody, NAME);
         }
-        owner.entering(thread);
+        entering(thread);
         inBody = true;
         if (first) {
             thread.start();
@@ -43,19 +39,18 @@ final class BatonCoroutine implements Coroutine {
             LockSupport.unpark(thread);
         }
         waitFor(false);
-        owner.returned(ended);
+        returned();
     }
 
     @Override
-    public void suspend() {
+    void suspend() {
         inBody = false;
         LockSupport.unpark(driver);
         waitFor(true);
     }
 
-    private void run() {
-        owner.body();
-        ended = true;
+    private void wholeBody() {
+        body();
         inBody = false;
         LockSupport.unpark(driver);
     }

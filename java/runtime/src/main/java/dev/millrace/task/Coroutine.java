@@ -1,33 +1,57 @@
 package dev.millrace.task;
 
+import dev.millrace.loop.EventLoop;
+
 /**
- * A call stack that can be suspended and resumed. The body runs while the loop's thread is inside {@link #resume}, and
- * the loop does nothing else then.
+ * The call stack of a task: it can be suspended and resumed. It is the callback of whatever the task waits for, and the
+ * step that lets the body go on: while that runs, the loop does nothing else.
  */
-interface Coroutine {
+abstract class Coroutine extends Awaitable.Callback {
+    static final String NAME = "millrace-task";
+
+    private final Task<?> task;
+    final EventLoop loop;
+    private boolean ended;
+
+    Coroutine(Task<?> task) {
+        super(task, null);
+        this.task = task;
+        loop = task.loop();
+    }
 
     /**
      * Lets the body run, on the loop's thread, until it suspends, ends, or blocks in a way that takes only itself off
-     * the processor. Then {@link Owner#returned} was called.
+     * the processor: {@link #entering}, then the body elsewhere, then {@link #returned}.
      */
-    void resume();
+    @Override
+    protected abstract void run();
 
-    /** Gives control back to the loop, inside the body; returns when it is resumed. */
-    void suspend();
+    /** Gives control back to the loop, inside the body; returns when the next run begins. */
+    abstract void suspend();
 
-    /** The thread the body runs on: what {@code Thread.currentThread()} gives there; null before the first resume. */
-    Thread thread();
+    /** The thread the body runs on: what {@code Thread.currentThread()} gives there; null before the first run. */
+    abstract Thread thread();
 
-    /** Whose body it is. Everything but the body is called on the loop's thread. */
-    interface Owner {
+    /** The whole of the body, on its thread. */
+    final void body() {
+        task.body();
+        ended = true;
+    }
 
-        /** The body. It throws nothing. */
-        void body();
+    final boolean hasEnded() {
+        return ended;
+    }
 
-        /** The body is about to run, on this thread. */
-        void entering(Thread thread);
+    /** The body is about to run, on this thread. */
+    final void entering(Thread thread) {
+        loop.mount(thread, task);
+    }
 
-        /** The body has given control back; {@code ended} if for good. */
-        void returned(boolean ended);
+    /** The body has given control back. */
+    final void returned() {
+        loop.unmount();
+        if (ended) {
+            task.end();
+        }
     }
 }

@@ -1,8 +1,8 @@
 package dev.millrace.task;
 
-import dev.millrace.loop.EventLoop;
 import dev.millrace.sys.VirtualThreads;
 import java.lang.reflect.Method;
+import java.util.function.Function;
 
 /**
  * Which kind of coroutine tasks are made of, and why. Two kinds behave alike for code that waits in {@code await} only:
@@ -18,16 +18,11 @@ import java.lang.reflect.Method;
  * </ul>
  */
 public final class Coroutines {
-    /** Makes one coroutine, which has not begun. */
-    private interface Maker {
-        Coroutine make(EventLoop loop, String name, Coroutine.Owner owner);
-    }
-
     private final String kind;
     private final String reason;
-    private final Maker maker;
+    private final Function<Task<?>, Coroutine> maker;
 
-    private Coroutines(String kind, String reason, Maker maker) {
+    private Coroutines(String kind, String reason, Function<Task<?>, Coroutine> maker) {
         this.kind = kind;
         this.reason = reason;
         this.maker = maker;
@@ -50,7 +45,7 @@ public final class Coroutines {
     public static Coroutines loopScheduled() {
         VirtualThreads threads = new VirtualThreads();
         return new Coroutines("loop-scheduled", "JDK " + Runtime.version().feature() + " has virtual threads",
-                (loop, name, owner) -> new ScheduledCoroutine(threads, loop, name, owner));
+                task -> new ScheduledCoroutine(threads, task));
     }
 
     /** A thread a task: virtual threads where the JDK has them, else platform threads. */
@@ -61,7 +56,7 @@ public final class Coroutines {
     /** A platform thread a task, also where the JDK has virtual ones. */
     public static Coroutines batonOnPlatformThreads() {
         return new Coroutines("baton on platform threads", "it was asked for",
-                (loop, name, owner) -> new BatonCoroutine(Coroutines::platformThread, name, owner));
+                task -> new BatonCoroutine(Coroutines::platformThread, task));
     }
 
     /** Tells which kind it is, in words. */
@@ -79,8 +74,9 @@ public final class Coroutines {
         return kind.startsWith("loop");
     }
 
-    Coroutine make(EventLoop loop, String name, Coroutine.Owner owner) {
-        return maker.make(loop, name, owner);
+    /** Makes the coroutine of a task; it has not begun. */
+    Coroutine make(Task<?> task) {
+        return maker.apply(task);
     }
 
     private static Coroutines baton(String reason) {
@@ -88,11 +84,11 @@ public final class Coroutines {
             // By reflection: the code is compiled for JDK 17, which has no such method.
             Object builder = Thread.class.getMethod("ofVirtual").invoke(null);
             Method unstarted = Class.forName("java.lang.Thread$Builder").getMethod("unstarted", Runnable.class);
-            return new Coroutines("baton on virtual threads", reason, (loop, name, owner) ->
-                    new BatonCoroutine((body, title) -> virtualThread(unstarted, builder, body, title), name, owner));
+            return new Coroutines("baton on virtual threads", reason, task ->
+                    new BatonCoroutine((body, name) -> virtualThread(unstarted, builder, body, name), task));
         } catch (ReflectiveOperationException e) {
             return new Coroutines("baton on platform threads", reason,
-                    (loop, name, owner) -> new BatonCoroutine(Coroutines::platformThread, name, owner));
+                    task -> new BatonCoroutine(Coroutines::platformThread, task));
         }
     }
 

@@ -1,6 +1,5 @@
 package dev.millrace.task;
 
-import dev.millrace.loop.EventLoop;
 import dev.millrace.sys.VirtualThreads;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -13,11 +12,8 @@ import java.util.concurrent.RejectedExecutionException;
  * <p>It suspends by yield and not by park because a park can end by itself: interrupts and stray unparks would have to
  * be told from a resume, and a parked thread that is interrupted spins.
  */
-final class ScheduledCoroutine implements Coroutine, Executor {
+final class ScheduledCoroutine extends Coroutine implements Executor {
     private final VirtualThreads threads;
-    private final EventLoop loop;
-    private final Owner owner;
-    private final String name;
     private Thread thread;
     /** The loop's thread, on which the body runs. */
     private Thread carrier;
@@ -25,45 +21,42 @@ final class ScheduledCoroutine implements Coroutine, Executor {
     private boolean lent;
     /** The thread's own continuation; always the same object. */
     private Runnable continuation;
-    /** The body is suspending, or suspended until {@link #resume}. */
+    /** The body is suspending, or suspended until {@link #run}. */
     private boolean suspended;
     /** The body has come back from {@link #suspend}, or begun. */
     private boolean awake;
     /** The body yielded by itself and wants to go on. */
     private boolean yielded;
-    private boolean ended;
 
-    ScheduledCoroutine(VirtualThreads threads, EventLoop loop, String name, Owner owner) {
+    ScheduledCoroutine(VirtualThreads threads, Task<?> task) {
+        super(task);
         this.threads = threads;
-        this.loop = loop;
-        this.name = name;
-        this.owner = owner;
     }
 
     @Override
-    public Thread thread() {
+    Thread thread() {
         return thread;
     }
 
     @Override
-    public void resume() {
+    protected void run() {
         if (thread == null) {
             carrier = Thread.currentThread();
-            thread = threads.newThread(this, name, this::run);
+            thread = threads.newThread(this, NAME, this::wholeBody);
             thread.start();
         }
         suspended = false;
         awake = false;
-        owner.entering(thread);
+        entering(thread);
         do {
             // The continuation does nothing while somebody takes a dump of this very stack: once more, then.
             lend();
         } while (!awake);
-        owner.returned(ended);
+        returned();
     }
 
     @Override
-    public void suspend() {
+    void suspend() {
         suspended = true;
         boolean refused;
         try {
@@ -100,7 +93,7 @@ final class ScheduledCoroutine implements Coroutine, Executor {
         try {
             loop.execute(this::goOn);
         } catch (RejectedExecutionException e) {
-            new Thread(continuation, name + " after its loop").start();
+            new Thread(continuation, NAME + " after its loop").start();
         }
     }
 
@@ -109,10 +102,10 @@ final class ScheduledCoroutine implements Coroutine, Executor {
      * continuation once more. When it is blocked again, or has ended, the continuation knows that it must not run.
      */
     private void goOn() {
-        if (!suspended && !ended) {
-            owner.entering(thread);
+        if (!suspended && !hasEnded()) {
+            entering(thread);
             lend();
-            owner.returned(ended);
+            returned();
         }
     }
 
@@ -130,9 +123,8 @@ final class ScheduledCoroutine implements Coroutine, Executor {
         }
     }
 
-    private void run() {
+    private void wholeBody() {
         awake = true;
-        owner.body();
-        ended = true;
+        body();
     }
 }

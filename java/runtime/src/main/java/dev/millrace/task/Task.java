@@ -23,7 +23,6 @@ public final class Task<T> extends Future<T> {
     /** Is told when this ends; null for a main task. */
     private final TaskGroup owner;
     private final CancelScope own = new CancelScope();
-    private final Resume resume;
     /** Null once it has begun, so that what it refers to can be collected. */
     private Callable<? extends T> body;
     /** The innermost scope. */
@@ -51,14 +50,13 @@ public final class Task<T> extends Future<T> {
         this.root = root;
         this.owner = owner;
         this.body = body;
-        this.resume = new Resume();
-        this.coroutine = root.coroutines.make(loop, "millrace-task", resume);
+        this.coroutine = root.coroutines.make(this);
         own.enter(this, around);
         scope = own;
     }
 
     void begin() {
-        loop().makeReady(resume);
+        loop().makeReady(coroutine);
     }
 
     /**
@@ -141,7 +139,7 @@ public final class Task<T> extends Future<T> {
     private void suspendOn(Awaitable future) {
         CancelScope origin;
         awaited = future;
-        future.add(resume);
+        future.add(coroutine);
         try {
             if (scope.isEffective()) {
                 giveUpAwait();
@@ -163,9 +161,9 @@ public final class Task<T> extends Future<T> {
             return;
         }
         givenUpFor = scope.origin();
-        if (awaited.isAwaitedBesides(resume)) {
-            awaited.unlink(resume);
-            loop().makeReady(resume);
+        if (awaited.isAwaitedBesides(coroutine)) {
+            awaited.unlink(coroutine);
+            loop().makeReady(coroutine);
         } else {
             awaited.cancel(givenUpFor.reason());
         }
@@ -174,7 +172,7 @@ public final class Task<T> extends Future<T> {
     /** Suspends until all has ended that the future stands for, whatever is cancelled meanwhile. */
     void suspendUndisturbed(Awaitable future) {
         while (!future.isDone()) {
-            future.add(resume);
+            future.add(coroutine);
             suspendLinked(future);
         }
     }
@@ -184,8 +182,8 @@ public final class Task<T> extends Future<T> {
         try {
             coroutine.suspend();
         } catch (IllegalStateException | VirtualMachineError e) {
-            future.unlink(resume);
-            loop().unready(resume);
+            future.unlink(coroutine);
+            loop().unready(coroutine);
             throw e;
         }
     }
@@ -206,11 +204,11 @@ public final class Task<T> extends Future<T> {
     }
 
     private void pause() {
-        loop().makeReady(resume);
+        loop().makeReady(coroutine);
         try {
             coroutine.suspend();
         } catch (IllegalStateException | VirtualMachineError e) {
-            loop().unready(resume);
+            loop().unready(coroutine);
             throw e;
         }
     }
@@ -343,7 +341,20 @@ public final class Task<T> extends Future<T> {
 
     // ------------------------------------------------------------------ running
 
-    private void end() {
+    /** The body, on the coroutine's thread. */
+    void body() {
+        CURRENT.set(this);
+        Callable<? extends T> begun = body;
+        body = null;
+        try {
+            result = begun.call();
+        } catch (Throwable e) {
+            thrown = e;
+        }
+    }
+
+    /** The body has ended, and the coroutine with it. */
+    void end() {
         own.leave();
         T value = result;
         result = null;
@@ -357,43 +368,6 @@ public final class Task<T> extends Future<T> {
         }
         if (thrown instanceof VirtualMachineError fatal && !loop().isClosed()) {
             throw fatal;
-        }
-    }
-
-    /** The step that lets the body go on: made ready by whatever it waits for, as a callback. */
-    private final class Resume extends Callback implements Coroutine.Owner {
-        Resume() {
-            super(Task.this, null);
-        }
-
-        @Override
-        protected void run() {
-            coroutine.resume();
-        }
-
-        @Override
-        public void body() {
-            CURRENT.set(Task.this);
-            Callable<? extends T> begun = body;
-            body = null;
-            try {
-                result = begun.call();
-            } catch (Throwable e) {
-                thrown = e;
-            }
-        }
-
-        @Override
-        public void entering(Thread thread) {
-            loop().mount(thread, Task.this);
-        }
-
-        @Override
-        public void returned(boolean ended) {
-            loop().unmount();
-            if (ended) {
-                end();
-            }
         }
     }
 }
