@@ -255,6 +255,24 @@ class TimeoutTest extends OnEveryKind {
     }
 
     @Test
+    @Tag("case-86")
+    void aYieldLooksAtADeadlineThatWasSetFurtherOutAndLater() {
+        run(() -> {
+            CancelScope outer = new CancelScope();
+            outer.run(() -> TaskGroup.run(group -> group.start(() -> new CancelScope().run(() -> {
+                outer.deadlineIn(ms(10));
+                Task.yieldNow();
+                log.add("before");
+                simulation.clock().advance(ms(11));
+                Task.yieldNow();
+                log.add("after");
+            }))));
+            assertTrue(outer.caught());
+        });
+        assertEquals(List.of("before"), log);
+    }
+
+    @Test
     void theLongestTimeoutNeverComes() {
         run(() -> {
             sleep(3);

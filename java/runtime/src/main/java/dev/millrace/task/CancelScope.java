@@ -35,6 +35,8 @@ public final class CancelScope {
     private Timer timer;
     private boolean hasDeadline;
     private long deadline;
+    /** Whether there ever was a deadline, here or around: most tasks never have to ask for the time. */
+    private boolean bounded;
     private boolean shield;
     /** Why this very scope was cancelled; null if it was not. */
     private String reason;
@@ -185,6 +187,7 @@ public final class CancelScope {
             around.lastChild = this;
         }
         origin = seenOrigin();
+        bounded = seenBounded();
         if (hasDeadline) {
             arm();
         }
@@ -236,6 +239,10 @@ public final class CancelScope {
         return reason == null ? null : this;
     }
 
+    private boolean seenBounded() {
+        return bounded || hasDeadline || parent != null && parent.bounded;
+    }
+
     String reason() {
         return reason;
     }
@@ -256,6 +263,9 @@ public final class CancelScope {
 
     /** Cancels the scopes around here whose deadlines have passed though their timers had no turn yet. */
     void expire() {
+        if (!bounded) {
+            return;
+        }
         for (CancelScope each = this; each != null; each = each.parent) {
             if (each.reason == null && each.overdue()) {
                 each.timeOut();
@@ -281,6 +291,9 @@ public final class CancelScope {
             timer = loop.timer(this::timeOut);
         }
         timer.cancel();
+        if (!bounded) {
+            propagate();
+        }
         if (overdue()) {
             timeOut();
         } else {
@@ -292,7 +305,10 @@ public final class CancelScope {
         cancel("the deadline has passed");
     }
 
-    /** Works out anew which scopes from here on are cancelled, without recursion: trees may be thousands deep. */
+    /**
+     * Works out anew which scopes from here on are cancelled, and which have a deadline; without recursion, for trees
+     * may be thousands deep.
+     */
     private void propagate() {
         if (stage != Stage.ENTERED) {
             return;
@@ -301,12 +317,14 @@ public final class CancelScope {
         changed.add(this);
         for (CancelScope each; (each = changed.poll()) != null;) {
             CancelScope before = each.origin;
+            boolean boundedBefore = each.bounded;
             each.origin = each.seenOrigin();
-            if (each.origin != before) {
+            each.bounded = each.seenBounded();
+            if (each.origin != before || each.bounded != boundedBefore) {
                 for (CancelScope child = each.firstChild; child != null; child = child.next) {
                     changed.add(child);
                 }
-                if (before == null) {
+                if (before == null && each.origin != null) {
                     each.task.cancelled(each);
                 }
             }
