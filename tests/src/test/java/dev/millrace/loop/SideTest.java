@@ -15,6 +15,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.millrace.sys.Errno;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -244,6 +245,46 @@ class SideTest {
         report(READABLE);
         assertEquals(List.of(3), waiting.told);
         assertFalse(reader.cancel(waiting));
+    }
+
+    /** An operation that throws the first time, and then reads. */
+    private static Operation broken(List<Integer> told) {
+        boolean[] tried = {false};
+        return new Operation() {
+            @Override
+            public int attempt() {
+                if (tried[0]) {
+                    return 3;
+                }
+                tried[0] = true;
+                throw new IllegalStateException("broken");
+            }
+
+            @Override
+            public void complete(int result) {
+                told.add(result);
+            }
+        };
+    }
+
+    @Test
+    void anOperationThatThrowsAtOnceHasNotBegun() {
+        List<Integer> told = new ArrayList<>();
+        assertThrows(IllegalStateException.class, () -> writer.start(broken(told)));
+        assertEquals(4, writer.start(new Script(4)), "the side is free");
+        report(WRITABLE);
+        assertEquals(List.of(), told);
+    }
+
+    @Test
+    void anOperationThatThrowsLaterIsReportedAndGoesOnWaiting() {
+        List<Integer> told = new ArrayList<>();
+        assertEquals(EAGAIN, reader.start(broken(told)));
+        report(READABLE);
+        assertEquals(List.of(), told);
+        assertEquals("broken", scripted.failures.remove(0).getMessage());
+        report(READABLE);
+        assertEquals(List.of(3), told);
     }
 
     // ------------------------------------------------------------------ close

@@ -11,7 +11,8 @@ public interface Operation {
     int CLOSED = Integer.MIN_VALUE + 1;
 
     /**
-     * Makes the system call once.
+     * Makes the system call once. It should not throw: in a step, that is reported and the operation goes on
+     * waiting; from {@link Side#start}, it has not begun.
      *
      * @return a result {@code >= 0} or an error of {@link dev.millrace.sys.Errno}, which end the operation;
      *     {@code EAGAIN} to be tried again when the descriptor is ready; {@link #MORE} to be tried again soon

@@ -42,7 +42,15 @@ public final class Side extends Step {
             return Operation.CLOSED;
         }
         waiter = operation;
-        int result = latch ? attempt() : Errno.EAGAIN;
+        int result = Errno.EAGAIN;
+        try {
+            if (latch) {
+                result = attempt();
+            }
+        } catch (Throwable e) {
+            waiter = null;
+            throw e;
+        }
         if (result == Operation.MORE) {
             loop.makeReady(this);
             return Errno.EAGAIN;
@@ -90,8 +98,8 @@ public final class Side extends Step {
         wake();
     }
 
-    /** Lets the waiter, if there is one, run. */
-    void wake() {
+    /** Lets the waiter, if there is one, try again: for what becomes possible without a report of the poller's. */
+    public void wake() {
         if (waiter != null) {
             loop.makeReady(this);
         }

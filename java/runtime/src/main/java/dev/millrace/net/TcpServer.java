@@ -58,7 +58,7 @@ public final class TcpServer {
         this.listener = listener;
         this.handler = handler;
         this.done = new Promise<>(loop, this::cancel);
-        this.retry = loop.timer(this::accept);
+        this.retry = loop.timer(listener.registration().reader()::wake);
     }
 
     /**
@@ -94,10 +94,6 @@ public final class TcpServer {
     /** Closes the listener; connections go on. */
     public void stop() {
         listener.close();
-        if (retry.isArmed()) {
-            retry.cancel();
-            ended();
-        }
     }
 
     /** Closes every connection; its handler sees a {@link ClosedException}. What was written is delivered. */
@@ -128,7 +124,7 @@ public final class TcpServer {
         try {
             int result = listener.registration().reader().start(accepting);
             if (result != Errno.EAGAIN) {
-                accepting.complete(result);
+                ended();
             }
         } catch (BusyException e) {
             accepts = false;
@@ -137,6 +133,7 @@ public final class TcpServer {
     }
 
     private void ended() {
+        retry.cancel();
         accepts = false;
         finishIfIdle();
     }
@@ -151,13 +148,20 @@ public final class TcpServer {
         }
     }
 
-    /** Accepts for ever: every connection is one more try, and the side sees to it that others get their turn. */
+    /**
+     * Accepts until the listener is closed: every connection is one more try, and the side sees to it that others get
+     * their turn. It keeps the side for itself, also while it waits for descriptors.
+     */
     private final class Accepting implements Operation {
         @Override
         public int attempt() {
             int fd = listener.acceptOne();
-            if (fd < 0) {
+            if (fd == Errno.EAGAIN || fd == MORE) {
                 return fd;
+            }
+            if (fd < 0) {
+                tryLater(fd);
+                return Errno.EAGAIN;
             }
             shortageReported = false;
             try {
@@ -165,23 +169,29 @@ public final class TcpServer {
                 connections.add(connection);
                 loop.makeReady(connection);
             } catch (SystemException e) {
-                loop.report("a connection to " + listener.localAddress() + " was dropped", e);
+                report("a connection to " + listener.localAddress() + " was dropped", e);
             }
             return MORE;
         }
 
+        /** Is told of the listener's end only: whatever else fails is tried again. */
         @Override
         public void complete(int result) {
-            if (result == CLOSED) {
-                ended();
-                return;
-            }
+            ended();
+        }
+
+        private void tryLater(int shortage) {
             retry.arm(RETRY);
             if (!shortageReported) {
                 shortageReported = true;
-                loop.report("cannot accept now; trying again every " + RETRY.toMillis() + " ms",
-                        listener.failure(result));
+                report("cannot accept now; trying again every " + RETRY.toMillis() + " ms",
+                        listener.failure(shortage));
             }
+        }
+
+        /** On a step of its own: who is told may stop the server, which an attempt does not expect. */
+        private void report(String what, Throwable failure) {
+            loop.execute(() -> loop.report(what, failure));
         }
     }
 
