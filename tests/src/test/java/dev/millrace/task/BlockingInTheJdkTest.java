@@ -9,7 +9,10 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.millrace.Millrace;
 import dev.millrace.Options;
+import dev.millrace.loop.EventLoop;
 import java.io.File;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -18,13 +21,17 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
-/** Loop-scheduled tasks that block in the JDK: they are parked, and the loop's heartbeat goes on. */
+/** Loop-scheduled tasks that block in the JDK: what parks only them, and what blocks the loop. */
 class BlockingInTheJdkTest {
     private static final int BEATS = 5;
+    /** What is blocked is let go when the loop has not answered another thread for so long. */
+    private static final long PATIENCE_MS = 200;
     private Options options;
 
     @BeforeEach
@@ -143,6 +150,74 @@ class BlockingInTheJdkTest {
                 Socket accepted = server.accept()) {
             blocksOnlyItself(() -> assertEquals(7, client.getInputStream().read()),
                     () -> accepted.getOutputStream().write(7));
+        }
+    }
+
+    /** Tells whether the loop does anything else while the body blocks, until {@code release} lets it go. */
+    private boolean loopGoesOn(Task.Body body, Task.Body release) throws InterruptedException {
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch answered = new CountDownLatch(1);
+        AtomicReference<EventLoop> loop = new AtomicReference<>();
+        boolean[] inTime = {false};
+        Thread watcher = new Thread(() -> {
+            try {
+                begun.await();
+                loop.get().execute(answered::countDown);
+                inTime[0] = answered.await(PATIENCE_MS, TimeUnit.MILLISECONDS);
+                release.run();
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        watcher.start();
+        Millrace.run(options, () -> {
+            loop.set(Task.current().loop());
+            begun.countDown();
+            body.run();
+            return null;
+        });
+        watcher.join();
+        return inTime[0];
+    }
+
+    @Test
+    void aLatchLetsTheLoopGoOn() throws InterruptedException {
+        CountDownLatch latch = new CountDownLatch(1);
+        assertTrue(loopGoesOn(latch::await, latch::countDown));
+    }
+
+    @Test
+    void aFileBlocksTheLoop(@TempDir File folder) throws Exception {
+        File fifo = new File(folder, "fifo");
+        assertEquals(0, new ProcessBuilder("mkfifo", fifo.getPath()).start().waitFor());
+        assertFalse(loopGoesOn(() -> new FileInputStream(fifo).close(), () -> new FileOutputStream(fifo).close()));
+    }
+
+    @Test
+    void aStreamOfAProcessBlocksTheLoop() throws Exception {
+        Process cat = new ProcessBuilder("cat").start();
+        assertFalse(loopGoesOn(() -> assertEquals(-1, cat.getInputStream().read()),
+                () -> cat.getOutputStream().close()));
+    }
+
+    @Test
+    void aClassInitialiserBlocksTheLoop() throws InterruptedException {
+        assertFalse(loopGoesOn(Slow::new, Gate.LATCH::countDown));
+    }
+
+    /** What {@link Slow} waits for. */
+    private static final class Gate {
+        static final CountDownLatch LATCH = new CountDownLatch(1);
+    }
+
+    /** Its initialiser waits. */
+    private static final class Slow {
+        static {
+            try {
+                Gate.LATCH.await();
+            } catch (InterruptedException e) {
+                throw new ExceptionInInitializerError(e);
+            }
         }
     }
 
