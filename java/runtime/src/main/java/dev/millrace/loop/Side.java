@@ -98,8 +98,16 @@ public final class Side extends Step {
         wake();
     }
 
-    /** Lets the waiter, if there is one, try again: for what becomes possible without a report of the poller's. */
-    public void wake() {
+    /** Tries again now, if an operation waits: for what becomes possible without a report of the poller's. */
+    public void retry() {
+        loop.unready(this);
+        if (waiter != null) {
+            run();
+        }
+    }
+
+    /** Lets the waiter, if there is one, run. */
+    void wake() {
         if (waiter != null) {
             loop.makeReady(this);
         }

@@ -58,7 +58,7 @@ public final class TcpServer {
         this.listener = listener;
         this.handler = handler;
         this.done = new Promise<>(loop, this::cancel);
-        this.retry = loop.timer(listener.registration().reader()::wake);
+        this.retry = loop.timer(listener.registration().reader()::retry);
     }
 
     /**
