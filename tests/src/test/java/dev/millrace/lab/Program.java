@@ -57,7 +57,8 @@ final class Program implements AutoCloseable {
     }
 
     void signal(String name) throws IOException, InterruptedException {
-        new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid())).start().waitFor();
+        // The shell's own kill: the program of that name is not on every machine.
+        new ProcessBuilder("sh", "-c", "kill -" + name + " " + process.pid()).start().waitFor();
     }
 
     /** How many descriptors it has open. */

@@ -56,7 +56,7 @@ class TcpProcessTest {
     }
 
     private static void signal(Process process, String name) throws IOException, InterruptedException {
-        Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start();
+        Process kill = new ProcessBuilder("sh", "-c", "kill -" + name + " " + process.pid()).start();
         assertEquals(0, kill.waitFor());
     }
 

@@ -108,6 +108,18 @@ class BlockingInTheJdkTest {
     }
 
     @Test
+    void beforeJdk24AnAwaitUnderAMonitorIsRefusedAtOnceAndTheTaskStaysUsable() {
+        assumeTrue(Runtime.version().feature() < 24, "from JDK 24 on a monitor does not pin a virtual thread");
+        Millrace.run(options, () -> {
+            synchronized (this) {
+                assertThrows(IllegalStateException.class, () -> sleep(1));
+                assertThrows(IllegalStateException.class, Task::yieldNow);
+            }
+            sleep(1);
+        });
+    }
+
+    @Test
     void objectWaitParksTheTask() {
         assumeTrue(Runtime.version().feature() >= 24, "before JDK 24 a monitor pins a virtual thread");
         Object monitor = new Object();
