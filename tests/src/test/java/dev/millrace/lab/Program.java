@@ -8,26 +8,36 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** The program as users start it: a process of its own. */
+/** The program as users start it, in the foreground: a process of its own, which does not outlive a test by much. */
 final class Program implements AutoCloseable {
+    private static final int LONGEST_SECONDS = 60;
     private static final Pattern LISTENING = Pattern.compile("listening on 127\\.0\\.0\\.1:(\\d+)");
 
     private final Process process;
     private final BufferedReader out;
 
     private Program(String... args) throws IOException {
-        List<String> java = List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        List<String> command = new ArrayList<>();
+        if (System.getProperty("os.name").equals("Linux")) {
+            // Who builds in the background has SIGINT ignored, and children inherit that.
+            command.addAll(List.of("env", "--default-signal=INT"));
+        }
+        command.addAll(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"),
-                Main.class.getName());
-        process = new ProcessBuilder(Stream.concat(java.stream(), Stream.of(args)).toList())
-                .redirectErrorStream(true)
-                .start();
+                Main.class.getName()));
+        command.addAll(List.of(args));
+        process = new ProcessBuilder(command).redirectErrorStream(true).start();
         out = process.inputReader();
+        // No interrupt reaches a test that reads its output.
+        CompletableFuture.delayedExecutor(LONGEST_SECONDS, TimeUnit.SECONDS).execute(process::destroyForcibly);
     }
 
     static Program start(String... args) throws IOException {
