@@ -135,6 +135,33 @@ class TcpAcceptTest {
         }
     }
 
+    @Test
+    @Tag("case-165")
+    void serverThatWaitsForDescriptorsKeepsItsListenerToItself() {
+        simulation.sockets().fail(Call.ACCEPT, Errno.EMFILE);
+        TcpServer server = serveUntilEnd();
+        connect();
+        assertInstanceOf(BusyException.class, listener.accept().failure().orElseThrow());
+        assertEquals(0, server.connections());
+        simulation.advance(Duration.ofMillis(101));
+        assertEquals(1, server.connections());
+        assertEquals(1, failures.size());
+    }
+
+    @Test
+    @Tag("case-165")
+    void serverThatWaitsForDescriptorsCanBeStoppedByWhoIsTold() {
+        List<TcpServer> server = new ArrayList<>();
+        try (Simulation other = new Simulation(counts, (what, failure) -> server.get(0).stop())) {
+            TcpListener target = TcpListener.bind(other.loop(), Address.loopback(7));
+            other.sockets().fail(Call.ACCEPT, Errno.EMFILE);
+            server.add(TcpServer.start(target, stream -> stream.read(new byte[1])));
+            TcpStream.connect(other.loop(), target.localAddress());
+            other.runUntilIdle();
+            assertTrue(server.get(0).done().isDone());
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"stop", "close", "cancel"})
     @Tag("case-168")

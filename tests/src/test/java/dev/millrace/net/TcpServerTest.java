@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.millrace.loop.BusyException;
 import dev.millrace.loop.EventLoop;
 import dev.millrace.loop.FailureHandler;
 import dev.millrace.loop.LoopObserver;
@@ -287,34 +286,6 @@ class TcpServerTest {
             server.done().value();
         } finally {
             Logger.getLogger("dev.millrace").setLevel(null);
-        }
-    }
-
-    @Test
-    void serverThatWaitsForDescriptorsKeepsItsListenerToItself() {
-        simulation.sockets().fail(Call.ACCEPT, Errno.EMFILE);
-        TcpServer server = TcpServer.start(listener, TcpServerTest::flood);
-        Future<TcpStream> client = TcpStream.connect(loop, listener.localAddress());
-        simulation.advance(Duration.ofMillis(50));
-        assertInstanceOf(BusyException.class, failureOf(listener.accept()));
-        assertEquals(0, server.connections());
-        simulation.advance(Duration.ofMillis(51));
-        assertEquals(1, server.connections());
-        assertEquals(1, failures.size());
-        client.value().close();
-    }
-
-    @Test
-    void serverThatWaitsForDescriptorsCanBeStoppedAlsoByWhoIsTold() {
-        List<TcpServer> server = new ArrayList<>();
-        try (Simulation other = new Simulation(LoopObserver.NONE, (what, failure) -> server.get(0).stop())) {
-            TcpListener target = TcpListener.bind(other.loop(), Address.loopback(7));
-            other.sockets().fail(Call.ACCEPT, Errno.EMFILE);
-            server.add(TcpServer.start(target, TcpServerTest::flood));
-            TcpStream.connect(other.loop(), target.localAddress());
-            other.runUntilIdle();
-            assertTrue(server.get(0).done().isDone());
-            assertTrue(target.isClosed());
         }
     }
 
