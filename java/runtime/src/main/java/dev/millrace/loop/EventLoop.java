@@ -92,7 +92,7 @@ public final class EventLoop implements Executor, AutoCloseable {
             oneTurn(maxWaitNanos);
         } finally {
             stopping = false;
-            thread.release();
+            thread.endDrive();
         }
     }
 
@@ -107,7 +107,7 @@ public final class EventLoop implements Executor, AutoCloseable {
             } while (!stopping);
         } finally {
             stopping = false;
-            thread.release();
+            thread.endDrive();
         }
     }
 

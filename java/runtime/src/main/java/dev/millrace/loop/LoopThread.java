@@ -11,6 +11,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 final class LoopThread {
     private static final VarHandle THREAD;
+    /**
+     * Which loop a thread drives, so that loops do not nest. The loops know nothing of each other, and to look for one
+     * on the thread's stack would cost ten times a turn.
+     */
+    private static final ThreadLocal<LoopThread> DRIVES = new ThreadLocal<>();
 
     static {
         try {
@@ -52,10 +57,17 @@ final class LoopThread {
         if (VirtualThreads.isCurrentVirtual()) {
             throw new IllegalStateException("a virtual thread cannot drive a loop: use a platform thread");
         }
-        if (StackWalker.getInstance().walk(frames -> frames.anyMatch(LoopThread::drives))) {
+        if (DRIVES.get() != null) {
             throw new IllegalStateException("this thread drives a loop already: loops do not nest");
         }
         take();
+        DRIVES.set(this);
+    }
+
+    /** Ends what {@link #drive} began. */
+    void endDrive() {
+        DRIVES.set(null);
+        release();
     }
 
     /** Makes the calling thread the loop's, unless the loop is driven. */
@@ -85,11 +97,5 @@ final class LoopThread {
     Object mounted() {
         Thread current = Thread.currentThread();
         return current != driver && current == (Thread) THREAD.getOpaque(this) ? mounted : null;
-    }
-
-    /** Below floor 3 there is no thread-local to ask which loop this thread drives; its stack knows. */
-    private static boolean drives(StackWalker.StackFrame frame) {
-        // The class is known already; the method's name takes a call into the VM.
-        return frame.getClassName().equals(EventLoop.class.getName()) && frame.getMethodName().equals("oneTurn");
     }
 }
