@@ -45,6 +45,20 @@ class LoopEndTest {
     }
 
     @Test
+    @Tag("case-48")
+    void closingRunsWhatWasAcceptedHoweverLongThatTakes() {
+        int[] count = {0};
+        for (int i = 0; i < 30_000; i++) {
+            loop.execute(() -> {
+                simulation.clock().advance(EventLoop.DEFAULT_QUANTUM);
+                count[0]++;
+            });
+        }
+        loop.close();
+        assertEquals(30_000, count[0]);
+    }
+
+    @Test
     @Tag("case-226")
     void closingClosesDescriptorsAndTellsWhoeverWaits() {
         Script read = new Script();

@@ -83,8 +83,8 @@ public final class EventLoop implements Executor, AutoCloseable {
      *
      * @param maxWaitNanos how long the poll may wait if no step is ready and no timer due; 0 only asks, negative waits
      *     without end
-     * @throws IllegalStateException if the loop is driven already, if this thread drives another loop, or if it is
-     *     closed
+     * @throws IllegalStateException if the loop is driven already or closed, or if this thread drives another loop
+     * @throws VirtualMachineError what a step threw, a StackOverflowError, too; the loop can be driven on
      */
     public void turn(long maxWaitNanos) {
         enter();
@@ -136,10 +136,7 @@ public final class EventLoop implements Executor, AutoCloseable {
     /** Takes so many at a time: threads that submit without pause must not delay timers and readiness without end. */
     private void takeInbox() {
         for (int taken = 0; taken < INBOX_BATCH; taken++) {
-            if (backlog == null) {
-                backlog = inbox.take();
-            }
-            if (backlog == null) {
+            if (backlog == null && (backlog = inbox.take()) == null) {
                 return;
             }
             Step oldest = backlog;
@@ -267,8 +264,8 @@ public final class EventLoop implements Executor, AutoCloseable {
     }
 
     /**
-     * Runs a task on the loop, from any thread, in the order of submission. What is accepted runs, at the latest while
-     * the loop closes.
+     * Runs a task on the loop, from any thread; those of one thread in the order in which it brought them. What is
+     * accepted runs, at the latest while the loop closes.
      *
      * @throws RejectedExecutionException if the loop is closed: then the task will not run
      */
@@ -387,7 +384,10 @@ public final class EventLoop implements Executor, AutoCloseable {
 
     private void runLeftOver() {
         for (int round = 0; round < CLOSING_ROUNDS && !ready.isEmpty(); round++) {
-            runSteps();
+            long before = era;
+            do {
+                runSteps();
+            } while (!ready.isEmpty() && ready.peek().era <= before);
         }
     }
 

@@ -11,8 +11,8 @@ public interface Operation {
     int CLOSED = Integer.MIN_VALUE + 1;
 
     /**
-     * Makes the system call once. It should not throw: in a step, that is reported and the operation goes on
-     * waiting; from {@link Side#start}, it has not begun.
+     * Makes the system call once. It must not close the descriptor or cancel itself. It should not throw: in a step,
+     * that is reported and the operation goes on waiting; in {@link Side#start}, the operation has not begun then.
      *
      * @return a result {@code >= 0} or an error of {@link dev.millrace.sys.Errno}, which end the operation;
      *     {@code EAGAIN} to be tried again when the descriptor is ready; {@link #MORE} to be tried again soon

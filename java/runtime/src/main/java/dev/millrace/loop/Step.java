@@ -20,7 +20,10 @@ public abstract class Step {
     protected Step() {
     }
 
-    /** Runs once, on the loop's thread. What it throws goes to the loop's {@link FailureHandler}. */
+    /**
+     * Runs once, on the loop's thread. What it throws goes to the loop's {@link FailureHandler}, but for a
+     * VirtualMachineError, which comes out of the loop's run.
+     */
     protected abstract void run();
 
     /** Tells whether the step waits in the ready queue. */
