@@ -270,6 +270,48 @@ class BlockingInTheJdkTest {
         });
     }
 
+    @Test
+    void anInterruptThatIsUnderWayWhenAShieldIsRaisedIsTheCancelItCameFrom() {
+        CancelScope outer = new CancelScope();
+        CancelScope inner = new CancelScope();
+        CountDownLatch never = new CountDownLatch(1);
+        Millrace.run(options, () -> TaskGroup.run(group -> {
+            Task<Void> task = group.start(() -> outer.run(() -> inner.run(() -> Task.interruptible(() -> {
+                never.await();
+            }))));
+            sleep(1);
+            outer.cancel();
+            inner.shield(true);
+            await(task);
+        }));
+        assertTrue(outer.caught());
+    }
+
+    @Test
+    void anUndoMayBlockWhileItsFutureIsCompletedByAnother() {
+        Millrace.run(options, () -> TaskGroup.run(group -> {
+            CountDownLatch completed = new CountDownLatch(1);
+            Promise<String> promise = new Promise<>(Task.current().loop(), () -> awaited(completed));
+            group.start(() -> {
+                sleep(1);
+                promise.complete("value");
+                completed.countDown();
+            });
+            CancelScope scope = new CancelScope();
+            scope.cancel();
+            assertEquals("value", scope.run(() -> await(promise)).orElseThrow());
+        }));
+    }
+
+    private static boolean awaited(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+        return false;
+    }
+
     /** In a VM of its own, where no other test has brought the JDK's socket poller up already. */
     @Test
     void ordinaryVirtualThreadsReadSocketsAfterALoopHasClosed() throws Exception {

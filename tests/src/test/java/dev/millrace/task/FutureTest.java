@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.millrace.fixture.SimulatedLoop;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
@@ -30,6 +31,20 @@ class FutureTest extends SimulatedLoop {
         assertEquals("Promise[PENDING]", promise.toString());
         assertSame(loop, promise.loop());
         assertSame(promise, promise.future());
+    }
+
+    @Test
+    void isAskedOnTheThreadOfItsLoopOnly() throws InterruptedException {
+        promise.fail(new IOException("for the loop"));
+        List<Throwable> refusals = new ArrayList<>();
+        Thread other = new Thread(() -> {
+            refusals.add(assertThrows(IllegalStateException.class, promise::value));
+            refusals.add(assertThrows(IllegalStateException.class, promise::failure));
+        });
+        other.start();
+        other.join();
+        assertEquals(2, refusals.size());
+        assertTrue(promise.failure().isPresent());
     }
 
     @Test

@@ -175,4 +175,31 @@ class GatherTest extends SimulatedLoop {
         assertEquals(List.of("a", "there"), all.value());
         assertEquals("a", any.value());
     }
+
+    @Test
+    void oneThatOutlivesManyOthersCollectsNothing() {
+        RuntimeException late = new IllegalStateException("late");
+        List<Future<String>> won = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            Promise<String> winner = new Promise<>(loop);
+            won.add(Future.any(loop, List.of(a, winner)));
+            winner.complete("won");
+            simulation.runUntilIdle();
+        }
+        assertTrue(won.stream().allMatch(Future::isDone));
+        assertFalse(a.hasCallbacks());
+        a.fail(late);
+        simulation.close();
+    }
+
+    @Test
+    void whatAllHasGivenUpMayFailLaterUnheard() {
+        Future<List<String>> all = Future.all(loop, three);
+        a.fail(first);
+        simulation.runUntilIdle();
+        assertSame(first, all.failure().orElseThrow());
+        assertFalse(b.hasCallbacks());
+        b.fail(second);
+        simulation.close();
+    }
 }

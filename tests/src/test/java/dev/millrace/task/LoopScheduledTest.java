@@ -193,6 +193,28 @@ class LoopScheduledTest {
         }
     }
 
+    /** Leaves a group while it is initialised. */
+    private static final class Orphaning {
+        static boolean cleaned;
+
+        static {
+            assertThrows(IllegalStateException.class, () -> TaskGroup.run(group -> group.start(() -> {
+                try {
+                    sleep(60_000);
+                } finally {
+                    Task.shielded(() -> sleep(2));
+                    cleaned = true;
+                }
+            })));
+        }
+    }
+
+    @Test
+    void childrenOfAGroupThatCouldNotWaitForThemEndBeforeTheProgramDoes() {
+        run(Orphaning::new);
+        assertTrue(Orphaning.cleaned);
+    }
+
     @Test
     void awaitUnderAClassInitialiserIsRefusedAtOnceAndTheTaskStaysUsable() {
         for (Runnable initialiser : List.<Runnable>of(Holder.Awaiting::initialise, Holder.Yielding::initialise,

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.millrace.Millrace;
 import dev.millrace.Options;
@@ -73,6 +74,48 @@ class RunTest {
         })));
         assertTrue(cleaned[0]);
         assertEquals(0, fatal.getSuppressed().length);
+    }
+
+    @Test
+    void aProgramInsideATaskIsRefused() {
+        Millrace.run(options, () -> {
+            IllegalStateException refusal =
+                    assertThrows(IllegalStateException.class, () -> Millrace.run(RunTest::nap));
+            assertTrue(refusal.getMessage().contains("task"), refusal.getMessage());
+            return nap();
+        });
+    }
+
+    @Test
+    void aLoopThatIsStoppedBeforeTheProgramHasEndedSaysSo() {
+        IllegalStateException refusal = assertThrows(IllegalStateException.class, () -> Millrace.run(options, () -> {
+            Task.current().loop().stop();
+            return await(Future.sleep(Duration.ofDays(1)));
+        }));
+        assertEquals("the loop was stopped before the program had ended", refusal.getMessage());
+    }
+
+    @Test
+    void aVirtualThreadGetsTheSameFailureAsAPlatformThread() throws InterruptedException {
+        assumeTrue(Runtime.version().feature() >= 21, "JDK 17 has no virtual threads");
+        CompletionException thrown = new CompletionException(new IOException("wrapped by the program itself"));
+        Throwable[] caught = new Throwable[1];
+        VirtualThread.start(() -> {
+            caught[0] = assertThrows(Throwable.class, () -> Millrace.run(options, () -> {
+                nap();
+                throw thrown;
+            }));
+            return null;
+        }).join();
+        assertSame(thrown, caught[0]);
+    }
+
+    @Test
+    void optionsAreCheckedBeforeAnythingIsOpened() {
+        assertThrows(IllegalArgumentException.class, () -> options.withQuantum(Duration.ZERO));
+        assertThrows(NullPointerException.class, () -> options.withObserver(null));
+        assertThrows(NullPointerException.class, () -> options.withFailures(null));
+        assertThrows(NullPointerException.class, () -> options.withCoroutines(null));
     }
 
     @Test

@@ -50,6 +50,19 @@ class StartReadyTest extends OnEveryKind {
     }
 
     @Test
+    void aGroupThatIsCutShortBeforeAChildIsReadyIsCancelled() {
+        run(() -> TaskGroup.run(outer -> {
+            Task<String> owner = outer.start(() -> TaskGroup.call(group -> {
+                group.startReady(ready -> sleep(100));
+                return "value";
+            }));
+            sleep(1);
+            owner.cancel("outside");
+            assertCancelled("outside", () -> await(owner));
+        }));
+    }
+
+    @Test
     void givingUpWaitingForAChildToBeReadyCancelsIt() {
         run(() -> TaskGroup.run(group -> {
             assertFalse(Task.tryWithin(ms(3), () -> await(group.startReady(ready -> {

@@ -10,6 +10,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.lang.ref.WeakReference;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Tag;
@@ -283,5 +285,53 @@ class TaskGroupTest extends OnEveryKind {
             assertThrows(IllegalArgumentException.class, () -> TaskGroup.call(0, group -> null));
         });
         assertEquals(List.of("second cancelled at 1", "third cancelled at 1"), log);
+    }
+
+    @Test
+    void aTaskThatWaitsForItsTurnInALimitedGroupCanBeCancelled() {
+        run(() -> TaskGroup.run(1, group -> {
+            Task<Void> first = group.start(() -> sleepAs("first", 100));
+            Task<Void> second = group.start(() -> sleepAs("second", 1));
+            Task<Void> third = group.start(() -> sleepAs("third", 1));
+            assertThrows(TimedOut.class, () -> Task.timeout(ms(5), () -> await(second)));
+            assertEquals(5, now());
+            assertFalse(first.isDone() || third.isDone());
+            await(third);
+            assertEquals(101, now());
+        }));
+        assertEquals(List.of("second cancelled at 5"), log);
+    }
+
+    @Test
+    void aCancelledGroupEndsAllThatWaitForTheirTurn() {
+        run(() -> TaskGroup.run(2, group -> {
+            for (int i = 0; i < 1_000; i++) {
+                group.start(() -> sleep(100));
+            }
+            sleep(1);
+            group.scope().cancel();
+        }));
+        assertEquals(1, now());
+    }
+
+    @Test
+    void anEndedTaskThatIsKeptKeepsNoOtherThatAwaitedTheSame() throws InterruptedException {
+        List<WeakReference<Task<?>>> others = new ArrayList<>();
+        Task<?> kept = value(() -> TaskGroup.call(group -> {
+            Promise<Void> gate = new Promise<>(Task.current().loop());
+            Task<?> first = group.start(() -> await(gate));
+            for (int i = 0; i < 50; i++) {
+                others.add(new WeakReference<>(group.start(() -> await(gate))));
+            }
+            sleep(1);
+            gate.complete(null);
+            return first;
+        }));
+        simulation.close();
+        for (int i = 0; i < 100 && others.stream().anyMatch(each -> each.get() != null); i++) {
+            System.gc();
+        }
+        assertEquals(0, others.stream().filter(each -> each.get() != null).count());
+        assertTrue(kept.isDone());
     }
 }

@@ -183,7 +183,7 @@ public final class EventLoop implements Executor, AutoCloseable {
             if (e instanceof VirtualMachineError fatal) {
                 throw fatal;
             }
-            report("a step failed: " + step, e);
+            report("a step failed: " + step.inWords(), e);
         } finally {
             observer.stepEnded(step);
         }

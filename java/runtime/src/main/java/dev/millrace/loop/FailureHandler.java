@@ -22,7 +22,16 @@ public interface FailureHandler {
             if (e != failure) {
                 e.addSuppressed(failure);
             }
-            logging().unhandled("the failure handler failed", e);
+            logFailed(what, failure, e);
+        }
+    }
+
+    private static void logFailed(String what, Throwable failure, Throwable ofHandler) {
+        try {
+            logging().unhandled("the failure handler failed", ofHandler);
+        } catch (RuntimeException | LinkageError e) {
+            // The words of a failure are a user's code, too: its class has to do.
+            logging().unhandled(what + ": " + failure.getClass().getName() + ", which cannot be printed", null);
         }
     }
 

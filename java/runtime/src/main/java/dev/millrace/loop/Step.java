@@ -26,6 +26,15 @@ public abstract class Step {
      */
     protected abstract void run();
 
+    /** What toString says, if that does not fail: it may be a user's code. */
+    final String inWords() {
+        try {
+            return toString();
+        } catch (RuntimeException | LinkageError e) {
+            return getClass().getName();
+        }
+    }
+
     /** Tells whether the step waits in the ready queue. */
     public final boolean isReady() {
         return ready;

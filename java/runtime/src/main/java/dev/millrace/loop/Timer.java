@@ -10,7 +10,7 @@ import java.time.Duration;
 public final class Timer extends Step {
     /** Half the range of the clock, 146 years: deadlines this far apart can still be compared by their difference. */
     private static final Duration FARTHEST = Duration.ofNanos(Long.MAX_VALUE / 2);
-    /** Half as far: a deadline in the past may have been set years before the one that it is compared with. */
+    /** Half as far, so that the difference of the two, and of what is armed years later, does not overflow either. */
     private static final Duration EARLIEST = Duration.ofNanos(Long.MIN_VALUE / 4);
 
     private final EventLoop loop;

@@ -175,7 +175,7 @@ public final class Buffered {
         if (demand != null) {
             return Future.failed(loop, new BusyException("another demand waits on this reader; await or cancel it"));
         }
-        if (Task.mayWait(wanted.promise)) {
+        if (!wanted.promise.refuseIfCancelled()) {
             demand = wanted;
             advance();
         }

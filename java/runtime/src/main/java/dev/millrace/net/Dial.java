@@ -31,7 +31,7 @@ final class Dial implements Operation {
         loop.checkThread();
         Dial dial = new Dial(loop, address);
         try {
-            if (Task.mayWait(dial.promise)) {
+            if (!dial.promise.refuseIfCancelled()) {
                 dial.begin(options);
             }
         } catch (SystemException | ClosedException e) {

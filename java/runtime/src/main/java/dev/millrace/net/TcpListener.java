@@ -43,6 +43,11 @@ public final class TcpListener implements AutoCloseable {
         return bind(Task.current().loop(), address);
     }
 
+    /** Listens, for the task that calls: as {@link #bind(EventLoop, Address, TcpOptions)}. */
+    public static TcpListener bind(Address address, TcpOptions options) {
+        return bind(Task.current().loop(), address, options);
+    }
+
     /** Listens with the default options. */
     public static TcpListener bind(EventLoop loop, Address address) {
         return bind(loop, address, TcpOptions.DEFAULT);
@@ -97,9 +102,11 @@ public final class TcpListener implements AutoCloseable {
     }
 
     /**
-     * Takes every connection and serves each in a task of its own; for tasks. What a body fails with is reported to the
-     * loop's failure handler, and the others go on. When the system is out of descriptors or memory, that is reported
-     * once and accepting goes on 100 ms later. In callback style, see {@link TcpServer#start}.
+     * Takes every connection and serves each in a task of its own, within the root group of the calling task's program:
+     * the server goes on until it is cancelled or the program ends, whether or not somebody awaits it. What a body
+     * fails with is reported to the loop's failure handler, and the others go on. When the system is out of
+     * descriptors or memory, that is reported once and accepting goes on 100 ms later. In callback style, see {@link
+     * TcpServer#start}.
      *
      * @return done when the listener was closed and every connection has been served; cancelling it closes the listener
      *     and cancels the tasks, and it ends when they have; fails with {@link dev.millrace.loop.BusyException} if
@@ -195,7 +202,7 @@ public final class TcpListener implements AutoCloseable {
         private final Promise<TcpStream> promise = new Promise<>(loop, () -> registration.reader().cancel(this));
 
         Future<TcpStream> begin() {
-            if (!Task.mayWait(promise)) {
+            if (promise.refuseIfCancelled()) {
                 return promise;
             }
             try {

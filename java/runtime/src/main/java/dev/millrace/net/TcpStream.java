@@ -41,6 +41,13 @@ public final class TcpStream implements ByteStream {
         return connect(Task.current().loop(), address);
     }
 
+    /**
+     * Looks a name up and connects, for the task that calls: as {@link #connect(EventLoop, String, int, TcpOptions)}.
+     */
+    public static Future<TcpStream> connect(String host, int port) {
+        return connect(Task.current().loop(), host, port, TcpOptions.DEFAULT);
+    }
+
     /** Connects with the default options, and without a timeout but the kernel's: see {@link Future#within}. */
     public static Future<TcpStream> connect(EventLoop loop, Address address) {
         return connect(loop, address, TcpOptions.DEFAULT);

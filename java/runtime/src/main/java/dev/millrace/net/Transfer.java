@@ -25,7 +25,7 @@ final class Transfer extends IntPromise implements IoHandler {
 
     /** Starts the handler form. What the stream refuses is a failed future; a wrong argument is the caller's error. */
     IntFuture begin(IntSupplier handlerForm) {
-        if (!Task.mayWait(this)) {
+        if (refuseIfCancelled()) {
             return this;
         }
         try {

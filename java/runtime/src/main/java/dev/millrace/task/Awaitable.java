@@ -33,6 +33,8 @@ public abstract sealed class Awaitable permits Future, IntFuture {
     private String cancelAsked;
     private Callback firstCallback;
     private Callback lastCallback;
+    /** Whether a failure to come was looked at in advance. */
+    private boolean expected;
     /** Waits for this to be collected with a failure that nobody looked at. */
     private Watch lost;
 
@@ -66,6 +68,7 @@ public abstract sealed class Awaitable permits Future, IntFuture {
      * there is a value or nothing has happened yet. Looks at the failure.
      */
     public final Optional<Throwable> failure() {
+        loop.checkThread();
         return Optional.ofNullable(cause());
     }
 
@@ -102,9 +105,28 @@ public abstract sealed class Awaitable permits Future, IntFuture {
         return cancelled;
     }
 
+    /**
+     * For operations: refuses to begin one in a cancelled scope, so that no byte and no permit is taken for an await
+     * that will throw. Its promise, this, is cancelled then.
+     *
+     * @return whether it was refused
+     */
+    public final boolean refuseIfCancelled() {
+        CancelScope origin = loop.mounted() instanceof Task<?> task ? task.scope().origin() : null;
+        return origin != null && settleFailed(new Cancelled(origin.reason(), origin));
+    }
+
     /** Undoes what was waited for; false if that is not possible, or not yet. */
     boolean giveUp(Undo how, String reason) {
-        return how == null || how.undo();
+        try {
+            return how == null || how.undo();
+        } catch (VirtualMachineError e) {
+            throw e;
+        } catch (Throwable e) {
+            // One cancel may give up the waits of many, who must not suffer from this.
+            loop.report("an undo failed", e);
+            return true;
+        }
     }
 
     private boolean cancelIf(boolean undone, String reason) {
@@ -121,6 +143,7 @@ public abstract sealed class Awaitable permits Future, IntFuture {
      */
     public final int removeCallback(Object callback) {
         loop.checkThread();
+        Objects.requireNonNull(callback, "callback");
         // equals() is the caller's code and may add or remove callbacks itself, so it runs over a copy.
         ArrayList<Callback> all = new ArrayList<>();
         for (Callback each = firstCallback; each != null; each = each.after) {
@@ -128,7 +151,7 @@ public abstract sealed class Awaitable permits Future, IntFuture {
         }
         int removed = 0;
         for (Callback each : all) {
-            if (each.action.equals(callback) && unlink(each)) {
+            if (each.action != null && each.action.equals(callback) && unlink(each)) {
                 removed++;
             }
         }
@@ -186,16 +209,17 @@ public abstract sealed class Awaitable permits Future, IntFuture {
     /** Adds a callback that is not linked anywhere. */
     final void add(Callback callback) {
         looked();
-        callback.after = null;
         if (isDone()) {
             loop.makeReady(callback);
-        } else if (lastCallback == null) {
+            return;
+        }
+        callback.before = lastCallback;
+        if (lastCallback == null) {
             firstCallback = callback;
-            lastCallback = callback;
         } else {
             lastCallback.after = callback;
-            lastCallback = callback;
         }
+        lastCallback = callback;
     }
 
     /** Refuses to be joined to futures of another loop, even if this thread drives both. */
@@ -232,6 +256,7 @@ public abstract sealed class Awaitable permits Future, IntFuture {
      * Throws unless there is a value: unchecked failures as they are, checked ones as {@code CompletableFuture.join}.
      */
     final void requireValue() {
+        loop.checkThread();
         looked();
         if (state == State.PENDING) {
             throw new IllegalStateException("not done yet: " + this);
@@ -255,15 +280,15 @@ public abstract sealed class Awaitable permits Future, IntFuture {
         state = end;
         failure = cause;
         undo = null;
-        if (end == State.FAILED && firstCallback == null) {
+        if (end == State.FAILED && !hasCallbacks() && !expected) {
             EventLoop here = loop;
             lost = loop.watch(this, () -> here.report("a failed future that nobody looked at", cause));
         }
-        for (Callback each = firstCallback; each != null; each = each.after) {
+        while (hasCallbacks()) {
+            Callback each = firstCallback;
+            unlink(each);
             loop.makeReady(each);
         }
-        firstCallback = null;
-        lastCallback = null;
         return true;
     }
 
@@ -284,27 +309,40 @@ public abstract sealed class Awaitable permits Future, IntFuture {
         return false;
     }
 
+    /** Takes a callback back, which may be linked here or nowhere. Returns whether it was. */
     final boolean unlink(Callback callback) {
-        Callback before = null;
-        for (Callback each = firstCallback; each != null; before = each, each = each.after) {
-            if (each == callback) {
-                if (before == null) {
-                    firstCallback = each.after;
-                } else {
-                    before.after = each.after;
-                }
-                if (lastCallback == each) {
-                    lastCallback = before;
-                }
-                return true;
-            }
+        if (callback.before == null && callback != firstCallback) {
+            return false;
         }
-        return false;
+        if (callback.before == null) {
+            firstCallback = callback.after;
+        } else {
+            callback.before.after = callback.after;
+        }
+        if (callback.after == null) {
+            lastCallback = callback.before;
+        } else {
+            callback.after.before = callback.before;
+        }
+        // Who keeps a callback must not keep those that were beside it.
+        callback.before = null;
+        callback.after = null;
+        return true;
+    }
+
+    final boolean hasCallbacks() {
+        return firstCallback != null;
+    }
+
+    /** Takes a callback back for good: a failure that comes later counts as looked at. */
+    final void release(Callback callback) {
+        expected = true;
+        unlink(callback);
     }
 
     @Override
     public final String toString() {
-        return getClass().getSimpleName() + "[" + state + (failure == null ? "" : ": " + failure) + "]";
+        return getClass().getSimpleName() + "[" + state + (failure == null ? "" : ": " + Failures.text(failure)) + "]";
     }
 
     /** The undo of a future that is made from another: that one is cancelled. */
@@ -321,10 +359,11 @@ public abstract sealed class Awaitable permits Future, IntFuture {
         }
     }
 
-    /** A callback that waits, and then the step that runs it. */
+    /** A callback that waits, linked to one awaitable at a time, and then the step that runs it. */
     static class Callback extends Step {
         private final Object action;
         private final Runnable run;
+        private Callback before;
         private Callback after;
 
         Callback(Object action, Runnable run) {

@@ -35,7 +35,7 @@ public final class CancelScope {
     private Timer timer;
     private boolean hasDeadline;
     private long deadline;
-    /** Whether there ever was a deadline, here or around: most tasks never have to ask for the time. */
+    /** Whether there ever was a deadline, here or around: mostly none was, and a yield need not look outwards. */
     private boolean bounded;
     private boolean shield;
     /** Why this very scope was cancelled; null if it was not. */
@@ -69,6 +69,7 @@ public final class CancelScope {
 
     /** Runs a body inside this scope: as {@link #run(Callable)}. */
     public void run(Task.Body body) {
+        // Not by the other: what stands on a task's stack is copied at every await, and scopes may nest deep.
         Task<?> here = enterInside();
         try {
             body.run();
@@ -210,7 +211,7 @@ public final class CancelScope {
                 next.previous = previous;
             }
         }
-        // Who keeps this object must not keep those that were beside it, and so on, for ever.
+        // A scope that somebody keeps must not keep its former neighbours.
         parent = null;
         previous = null;
         next = null;

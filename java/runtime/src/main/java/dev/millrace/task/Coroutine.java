@@ -14,7 +14,7 @@ abstract class Coroutine extends Awaitable.Callback {
     private boolean ended;
 
     Coroutine(Task<?> task) {
-        super(task, null);
+        super(null, null);
         this.task = task;
         loop = task.loop();
     }
@@ -36,6 +36,11 @@ abstract class Coroutine extends Awaitable.Callback {
     final void body() {
         task.body();
         ended = true;
+    }
+
+    @Override
+    public final String toString() {
+        return "step of " + task;
     }
 
     final boolean hasEnded() {

@@ -18,6 +18,8 @@ import java.util.function.Function;
  * </ul>
  */
 public final class Coroutines {
+    private static final String LOOP_SCHEDULED = "loop-scheduled";
+
     private final String kind;
     private final String reason;
     private final Function<Task<?>, Coroutine> maker;
@@ -44,7 +46,7 @@ public final class Coroutines {
      */
     public static Coroutines loopScheduled() {
         VirtualThreads threads = new VirtualThreads();
-        return new Coroutines("loop-scheduled", "JDK " + Runtime.version().feature() + " has virtual threads",
+        return new Coroutines(LOOP_SCHEDULED, "JDK " + Runtime.version().feature() + " has virtual threads",
                 task -> new ScheduledCoroutine(threads, task));
     }
 
@@ -71,7 +73,7 @@ public final class Coroutines {
 
     /** Tells whether this is the loop-scheduled kind. */
     public boolean isLoopScheduled() {
-        return kind.startsWith("loop");
+        return kind.equals(LOOP_SCHEDULED);
     }
 
     /** Makes the coroutine of a task; it has not begun. */

@@ -8,6 +8,15 @@ final class Failures {
     private Failures() {
     }
 
+    /** A failure in words, though its own may fail: they are a user's code. */
+    static String text(Throwable failure) {
+        try {
+            return failure.toString();
+        } catch (RuntimeException | LinkageError e) {
+            return failure.getClass().getName();
+        }
+    }
+
     /** Makes something of a failure that can be thrown anywhere; an Error is thrown at once. */
     static RuntimeException unchecked(Throwable failure) {
         if (failure instanceof Error error) {

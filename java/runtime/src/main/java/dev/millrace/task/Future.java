@@ -81,7 +81,10 @@ public abstract sealed class Future<T> extends Awaitable permits Promise, Task {
         return promise;
     }
 
-    /** Makes a CompletableFuture that ends as this does, for use on any thread. Cancelling it cancels this. */
+    /**
+     * Makes a CompletableFuture that ends as this does, for use on any thread. Cancelling it cancels this. What is
+     * chained to it runs on the loop, where it must not block, unless by an {@code Async} method.
+     */
     public final CompletableFuture<T> toCompletableFuture() {
         CompletableFuture<T> result = new CompletableFuture<>();
         onEnd(() -> {
@@ -120,7 +123,11 @@ public abstract sealed class Future<T> extends Awaitable permits Promise, Task {
      */
     public static <T> Future<T> from(EventLoop loop, CompletionStage<T> stage) {
         Promise<T> promise = new Promise<>(loop, () -> {
-            stage.toCompletableFuture().cancel(false);
+            try {
+                stage.toCompletableFuture().cancel(false);
+            } catch (UnsupportedOperationException e) {
+                // A stage need not be able to: then it goes on, and nobody waits for it.
+            }
             return true;
         });
         stage.whenComplete((value, cause) -> homeward(loop, () -> promise.settleWith(value, ofStage(cause))));
@@ -140,7 +147,7 @@ public abstract sealed class Future<T> extends Awaitable permits Promise, Task {
     /** Makes a future that is done after a while. Cancelling it disarms its timer. */
     public static Future<Void> sleep(EventLoop loop, Duration time) {
         Promise<Void> promise = new Promise<>(loop);
-        if (!Task.mayWait(promise)) {
+        if (promise.refuseIfCancelled()) {
             return promise;
         }
         Timer timer = loop.timer(() -> promise.complete(null));
@@ -153,13 +160,14 @@ public abstract sealed class Future<T> extends Awaitable permits Promise, Task {
     }
 
     /**
-     * Runs blocking work on another thread (in a simulation: as a step) and brings its result back. Cancelling abandons
-     * the work: it goes on, and what comes of it is dropped, as it is when the loop closes first.
+     * Runs blocking work on another thread (in a simulation: as a step) and brings its result back. A loop has up to 16
+     * such threads, which look names up as well; more work waits for one. Cancelling abandons the work: it goes on, and
+     * what comes of it is dropped, as it is when the loop closes first.
      */
     public static <T> Future<T> offload(EventLoop loop, Callable<T> work) {
         loop.checkThread();
         Promise<T> promise = new Promise<>(loop, () -> true);
-        if (!Task.mayWait(promise)) {
+        if (promise.refuseIfCancelled()) {
             return promise;
         }
         loop.platform().elsewhere().run(() -> {
@@ -175,6 +183,16 @@ public abstract sealed class Future<T> extends Awaitable permits Promise, Task {
             homeward(loop, () -> promise.settleWith(result, failure));
         }, loop);
         return promise;
+    }
+
+    /** Makes a future of all values, for the task that calls: as {@link #all(EventLoop, List)}. */
+    public static <T> Future<List<T>> all(List<? extends Future<? extends T>> futures) {
+        return all(Task.current().loop(), futures);
+    }
+
+    /** Makes a future of the first value, for the task that calls: as {@link #any(EventLoop, List)}. */
+    public static <T> Future<T> any(List<? extends Future<? extends T>> futures) {
+        return any(Task.current().loop(), futures);
     }
 
     /**

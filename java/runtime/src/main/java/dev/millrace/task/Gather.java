@@ -1,9 +1,11 @@
 package dev.millrace.task;
 
 import dev.millrace.loop.EventLoop;
+import dev.millrace.task.Awaitable.Callback;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** Joins several futures into one; each callback runs on its own step, so the last one decides without recursion. */
 final class Gather {
@@ -18,15 +20,13 @@ final class Gather {
             promise.complete(List.of());
         }
         int[] missing = {futures.size()};
-        for (Future<? extends T> each : futures) {
-            each.onEnd(() -> {
-                if (!each.hasValue()) {
-                    promise.tryFail(each.cause());
-                } else if (--missing[0] == 0) {
-                    promise.tryComplete(values(futures));
-                }
-            });
-        }
+        onEach(promise, futures, each -> {
+            if (!each.hasValue()) {
+                promise.tryFail(each.cause());
+            } else if (--missing[0] == 0) {
+                promise.tryComplete(values(futures));
+            }
+        });
         return promise;
     }
 
@@ -37,19 +37,41 @@ final class Gather {
         futures.forEach(each -> each.requireLoop(loop));
         Promise<T> promise = new Promise<>(loop, () -> cancelAll(futures));
         List<Throwable> causes = new ArrayList<>();
+        onEach(promise, futures, each -> {
+            if (each.hasValue()) {
+                promise.tryComplete(each.value());
+            } else {
+                causes.add(each.cause());
+                if (causes.size() == futures.size()) {
+                    promise.tryFail(joined(causes));
+                }
+            }
+        });
+        return promise;
+    }
+
+    /** Looks at each that ends until the promise is done. One that lives longer must not collect our callbacks. */
+    private static <T> void onEach(Promise<?> promise, List<Future<? extends T>> futures,
+            Consumer<Future<? extends T>> action) {
+        List<Callback> callbacks = new ArrayList<>(futures.size());
         for (Future<? extends T> each : futures) {
-            each.onEnd(() -> {
-                if (each.hasValue()) {
-                    promise.tryComplete(each.value());
-                } else {
-                    causes.add(each.cause());
-                    if (causes.size() == futures.size()) {
-                        promise.tryFail(joined(causes));
+            Callback callback = new Callback(promise, () -> {
+                if (!promise.isDone()) {
+                    action.accept(each);
+                    if (promise.isDone()) {
+                        releaseAll(futures, callbacks);
                     }
                 }
             });
+            callbacks.add(callback);
+            each.add(callback);
         }
-        return promise;
+    }
+
+    private static <T> void releaseAll(List<Future<? extends T>> futures, List<Callback> callbacks) {
+        for (int i = 0; i < callbacks.size(); i++) {
+            futures.get(i).release(callbacks.get(i));
+        }
     }
 
     /** Values may be null, which List.of refuses. */

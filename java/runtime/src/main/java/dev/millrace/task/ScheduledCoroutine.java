@@ -19,7 +19,10 @@ final class ScheduledCoroutine extends Coroutine implements Executor {
     private Thread carrier;
     /** The body runs, or is just giving control back. */
     private boolean lent;
-    /** The thread's own continuation; always the same object. */
+    /**
+     * The thread's own continuation; always the same object. Whoever unblocks the thread sees it without a fence: the
+     * thread stored it before it first ran, and has blocked since, which its state tells by a volatile.
+     */
     private Runnable continuation;
     /** The body is suspending, or suspended until {@link #run}. */
     private boolean suspended;
@@ -41,7 +44,6 @@ final class ScheduledCoroutine extends Coroutine implements Executor {
     @Override
     protected void run() {
         if (thread == null) {
-            carrier = Thread.currentThread();
             thread = threads.newThread(this, NAME, this::wholeBody);
             thread.start();
         }

@@ -6,15 +6,17 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 
 /**
- * A body of straight-line code that runs on the loop, one step at a time: it is suspended in {@link #await} and nowhere
- * else, and other steps run meanwhile. A task is the future of what its body returns. Cancelling it cancels its scope:
- * the body meets {@link Cancelled} at its await, and the task ends when the body has ended.
+ * A body of straight-line code that runs on the loop, one step at a time. It is suspended only in {@code await}, in
+ * {@link #yieldNow()} and on leaving a group; other steps run meanwhile. A task is the future of what its body returns.
+ * Cancelling it cancels its scope: the body meets {@link Cancelled} at its await, and the task ends when the body has.
  *
  * <p>Tasks are started in a {@link TaskGroup}, which does not end before they have.
  *
  * @param <T> the type of the value
  */
 public final class Task<T> extends Future<T> {
+    /** How many awaits in a row may be of what is done already before the task gives way. */
+    private static final int BUDGET = 128;
     /** The task of the calling thread: a task has a thread of its own, whatever it is made of. */
     private static final ThreadLocal<Task<?>> CURRENT = new ThreadLocal<>();
 
@@ -31,10 +33,10 @@ public final class Task<T> extends Future<T> {
     private Awaitable awaited;
     /** The scope for which the await that goes on was given up; null if it was not. */
     private CancelScope givenUpFor;
-    /** How deep in {@link #interruptible} the body is. */
-    private int interruptible;
-    /** Whether a cancel has interrupted the thread there. */
-    private boolean interrupted;
+    /** What is left of the budget of awaits that do not suspend. */
+    private int budget = BUDGET;
+    /** What {@code interruptible} is about; null if it never was. */
+    private Interruptible interruptible;
     private T result;
     private Throwable thrown;
 
@@ -43,6 +45,13 @@ public final class Task<T> extends Future<T> {
     public interface Body {
         /** Runs. */
         void run() throws Exception;
+    }
+
+    static Callable<Void> callable(Body body) {
+        return () -> {
+            body.run();
+            return null;
+        };
     }
 
     Task(EventLoop loop, TaskGroup root, TaskGroup owner, CancelScope around, Callable<? extends T> body) {
@@ -72,14 +81,21 @@ public final class Task<T> extends Future<T> {
         return task;
     }
 
+    /** Tells whether the caller is in a task. */
+    public static boolean inTask() {
+        return CURRENT.get() != null;
+    }
+
     // ------------------------------------------------------------------ suspending
 
     /**
-     * Waits for a future, and only the calling task with it. One that is done is taken at once, without suspending.
+     * Waits for a future, and only the calling task with it. One that is done is taken at once, without suspending; but
+     * after 128 of those in a row the task gives way, so that what is always ready cannot keep the loop.
      *
      * @return its value
      * @throws Cancelled if the scope around is cancelled (then the future is cancelled, too, if it was pending), or if
-     *     the future was. What was completed before the cancel came is returned; the cancel comes at the next await
+     *     the future was. What was completed while this waited, before the cancel came, is returned; the cancel comes
+     *     at the next await
      * @throws IllegalStateException outside of a task, for a future of another loop, for the task itself, or where a
      *     task cannot suspend
      * @throws RuntimeException (or an Error) what the future failed with, a checked failure wrapped in
@@ -102,7 +118,8 @@ public final class Task<T> extends Future<T> {
     }
 
     /**
-     * As {@link #yieldNow()}, for who has the loop at hand: it saves looking for the calling task, a tenth of it all.
+     * As {@link #yieldNow()}, for callers that have the loop at hand: about a tenth faster, for it need not look up the
+     * calling task.
      */
     public static void yieldNow(EventLoop loop) {
         Task<?> task = runningOn(loop);
@@ -115,9 +132,9 @@ public final class Task<T> extends Future<T> {
         if (loop.mounted() instanceof Task<?> task) {
             return task;
         }
-        throw new IllegalStateException(CURRENT.get() == null
-                ? "this is for tasks; " + Thread.currentThread() + " is not one: use callbacks"
-                : "this future belongs to another loop: join it by toCompletableFuture()");
+        throw new IllegalStateException(inTask()
+                ? "this future belongs to another loop: join it by toCompletableFuture()"
+                : "this is for tasks; " + Thread.currentThread() + " is not one: use callbacks");
     }
 
     private static void settle(Awaitable future) {
@@ -127,6 +144,7 @@ public final class Task<T> extends Future<T> {
         }
         if (future.isDone()) {
             task.throwIfCancelled();
+            task.spendBudget();
         } else {
             task.suspendOn(future);
         }
@@ -135,14 +153,31 @@ public final class Task<T> extends Future<T> {
         }
     }
 
+    /** Gives way when the budget is spent; a cancel that comes meanwhile is the next await's. */
+    private void spendBudget() {
+        if (--budget > 0) {
+            return;
+        }
+        try {
+            pause();
+        } catch (IllegalStateException e) {
+            // Where a task cannot suspend, what is done can still be had.
+            budget = BUDGET;
+        }
+        scope.expire();
+    }
+
     /** Suspends until the future has ended; throws if it was given up because a scope around was cancelled. */
     private void suspendOn(Awaitable future) {
         CancelScope origin;
         awaited = future;
-        future.add(coroutine);
         try {
             if (scope.isEffective()) {
+                // Not linked yet: an undo may block in the JDK, and the body must not be resumed meanwhile.
                 giveUpAwait();
+            }
+            if (!coroutine.isReady()) {
+                future.add(coroutine);
             }
             suspendLinked(future);
         } finally {
@@ -179,6 +214,7 @@ public final class Task<T> extends Future<T> {
 
     /** Suspends. Where a task cannot, nothing is left that would resume it later. */
     private void suspendLinked(Awaitable future) {
+        budget = BUDGET;
         try {
             coroutine.suspend();
         } catch (IllegalStateException | VirtualMachineError e) {
@@ -204,6 +240,7 @@ public final class Task<T> extends Future<T> {
     }
 
     private void pause() {
+        budget = BUDGET;
         loop().makeReady(coroutine);
         try {
             coroutine.suspend();
@@ -211,19 +248,6 @@ public final class Task<T> extends Future<T> {
             loop().unready(coroutine);
             throw e;
         }
-    }
-
-    /**
-     * For operations: tells whether a promise that is about to be waited for may be begun. In a cancelled scope nothing
-     * is begun, so that no byte and no permit is taken for an await that will throw; then the promise is cancelled.
-     */
-    public static boolean mayWait(Awaitable promise) {
-        if (promise.loop().mounted() instanceof Task<?> task && task.scope.isEffective()) {
-            CancelScope origin = task.scope.origin();
-            promise.settleFailed(new Cancelled(origin.reason(), origin));
-            return false;
-        }
-        return true;
     }
 
     // ------------------------------------------------------------------ scopes
@@ -238,7 +262,12 @@ public final class Task<T> extends Future<T> {
         return CancelScope.limited(current().loop().deadline(time), "not done within " + time, body);
     }
 
-    /** Runs a body, and cancels it at a deadline on the loop's clock: as {@link #timeout}. */
+    /** Runs a body without a value: as {@link #timeout(Duration, Callable)}. */
+    public static void timeout(Duration time, Body body) {
+        timeout(time, callable(body));
+    }
+
+    /** Runs a body, and cancels it at a deadline on the loop's clock: as {@link #timeout(Duration, Callable)}. */
     public static <T> T timeoutAt(long deadline, Callable<T> body) {
         return CancelScope.limited(deadline, "not done before the deadline", body);
     }
@@ -257,44 +286,35 @@ public final class Task<T> extends Future<T> {
         return scope.run(body).orElse(null);
     }
 
+    /** Runs a body without a value: as {@link #shielded(Callable)}. */
+    public static void shielded(Body body) {
+        shielded(callable(body));
+    }
+
     /**
      * Runs a body that blocks in the JDK, whose thread a cancel interrupts (in a scope that is cancelled already: at
      * once). An InterruptedException that comes out of it then is the {@link Cancelled}.
      */
     public static <T> T interruptible(Callable<T> body) {
         Task<?> task = current();
-        task.interruptible++;
-        task.interruptOrNot();
-        try {
-            return body.call();
-        } catch (Throwable e) {
-            throw Failures.unchecked(task.cancelledBy(e));
-        } finally {
-            task.interruptible--;
-            task.interruptOrNot();
+        if (task.interruptible == null) {
+            task.interruptible = new Interruptible(task);
         }
+        return task.interruptible.run(body);
     }
 
-    /** Makes the thread's interrupt status tell, inside {@link #interruptible}, whether the scope is cancelled. */
-    private void interruptOrNot() {
-        if (interruptible > 0 && scope.isEffective()) {
-            interrupted = true;
-            coroutine.thread().interrupt();
-        } else if (interrupted) {
-            interrupted = false;
-            Thread.interrupted();
-        }
+    /** Runs a body without a value: as {@link #interruptible(Callable)}. */
+    public static void interruptible(Body body) {
+        interruptible(callable(body));
+    }
+
+    void interrupt() {
+        coroutine.thread().interrupt();
     }
 
     /** Makes the Cancelled of an InterruptedException that a cancel has caused; gives everything else back. */
     Throwable cancelledBy(Throwable thrown) {
-        CancelScope origin = scope.origin();
-        if (interruptible == 0 || origin == null || !(thrown instanceof InterruptedException)) {
-            return thrown;
-        }
-        Cancelled cancelled = new Cancelled(origin.reason(), origin);
-        cancelled.addSuppressed(thrown);
-        return cancelled;
+        return interruptible == null ? thrown : interruptible.cancelledBy(thrown);
     }
 
     CancelScope scope() {
@@ -303,7 +323,9 @@ public final class Task<T> extends Future<T> {
 
     void scope(CancelScope innermost) {
         scope = innermost;
-        interruptOrNot();
+        if (interruptible != null) {
+            interruptible.update();
+        }
     }
 
     TaskGroup root() {
@@ -328,8 +350,13 @@ public final class Task<T> extends Future<T> {
         if (innermost != scope || isDone()) {
             return;
         }
+        if (owner != null && body != null) {
+            owner.beginNow(this);
+        }
         giveUpAwait();
-        interruptOrNot();
+        if (interruptible != null) {
+            interruptible.update();
+        }
     }
 
     /** A task is not cancelled by being told so, but by its body, which may take its time. */

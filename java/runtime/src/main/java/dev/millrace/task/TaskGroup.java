@@ -70,10 +70,7 @@ public final class TaskGroup {
      * @throws Cancelled if a scope around was cancelled, that cut the body or a child short, and nothing failed
      */
     public static void run(VoidBody body) {
-        call(group -> {
-            body.run(group);
-            return null;
-        });
+        run(Integer.MAX_VALUE, body);
     }
 
     /**
@@ -87,7 +84,7 @@ public final class TaskGroup {
 
     /**
      * Opens a group in which at most {@code limit} tasks run at a time: as {@link #call(Body)}. Further ones begin when
-     * others have ended.
+     * others have ended, or when they are cancelled, to meet that at their first await.
      *
      * @throws IllegalArgumentException if the limit is not positive
      */
@@ -97,6 +94,14 @@ public final class TaskGroup {
         }
         Task<?> here = Task.current();
         return new TaskGroup(here.loop(), here.coroutines(), here.root(), limit).runIn(here, body);
+    }
+
+    /** Opens a group with a limit whose body has no value: as {@link #call(int, Body)}. */
+    public static void run(int limit, VoidBody body) {
+        call(limit, group -> {
+            body.run(group);
+            return null;
+        });
     }
 
     /** The group of the calling task's program that owns what no other group does: it ends with the main task. */
@@ -151,10 +156,7 @@ public final class TaskGroup {
 
     /** Starts a task without a value: as {@link #start(Callable)}. */
     public Task<Void> start(Task.Body body) {
-        return start(() -> {
-            body.run();
-            return null;
-        });
+        return start(Task.callable(body));
     }
 
     /**
@@ -171,7 +173,7 @@ public final class TaskGroup {
             } catch (VirtualMachineError e) {
                 throw e;
             } catch (Throwable e) {
-                if (!ready.tryFail(e)) {
+                if (!ready.tryFail(e) || e instanceof Cancelled) {
                     throw e;
                 }
             }
@@ -267,9 +269,24 @@ public final class TaskGroup {
                 here.suspendUndisturbed(empty);
             } catch (IllegalStateException e) {
                 scope.cancel("the group cannot wait for its tasks here");
+                root.start(this::awaitOrphans);
                 throw e;
             }
         }
+    }
+
+    /** A child that has not begun is cancelled: it does not wait for its turn, for all it will do is end. */
+    void beginNow(Task<?> child) {
+        if (waiting.remove(child)) {
+            running++;
+            child.begin();
+        }
+    }
+
+    /** Waits in the root group for children whose own group could not. */
+    private void awaitOrphans() {
+        Task.current().suspendUndisturbed(empty);
+        failures.forEach(failure -> loop.report("a task failed after its group was left", failure));
     }
 
     void ended(Task<?> child, Throwable thrown) {
@@ -279,10 +296,8 @@ public final class TaskGroup {
         } else if (thrown != null) {
             failed(thrown);
         }
-        Task<?> successor = waiting.poll();
-        if (successor != null) {
-            running++;
-            successor.begin();
+        while (running < limit && !waiting.isEmpty()) {
+            beginNow(waiting.peek());
         }
         if (size() == 0 && empty != null) {
             empty.tryComplete(null);
@@ -293,7 +308,7 @@ public final class TaskGroup {
         if (!isKnown(failure)) {
             failures.add(failure);
         }
-        scope.cancel("another task of the group failed: " + failure);
+        scope.cancel("another task of the group failed: " + Failures.text(failure));
     }
 
     /** The failure of a child comes a second time, perhaps wrapped, out of whoever awaited it. */
