@@ -13,7 +13,7 @@
 #include <time.h>
 #include <unistd.h>
 
-/* A call more costs little beside 256 reports, and the kernel's copy of them fits the stack of any thread. */
+/* One more call costs little beside 256 reports, and the kernel's copy of them fits the stack of any thread. */
 enum { MAX_BATCH = 256 };
 
 /* Linux 5.11; headers may be older than the kernel. New system calls have one number on every architecture of ours. */

@@ -56,7 +56,8 @@ public final class Millrace {
      * @throws Cancelled if main was cancelled
      * @throws RuntimeException (or an Error) what main, or a task of the root group, failed with, a checked failure
      *     wrapped in {@link java.util.concurrent.CompletionException}
-     * @throws IllegalStateException if the calling thread drives a loop already
+     * @throws IllegalStateException if the calling thread drives a loop already or is a task's, or if the loop was
+     *     stopped before main had ended
      */
     public static <T> T run(Options options, Callable<T> main) {
         return runCallbacks(options, loop -> TaskGroup.main(loop, options.coroutines().get(), main));
@@ -76,18 +77,23 @@ public final class Millrace {
      * @return the future's value
      */
     public static <T> T runCallbacks(Options options, Function<? super EventLoop, ? extends Future<T>> main) {
-        if (VirtualThreads.isCurrentVirtual()) {
-            CompletableFuture<T> result = new CompletableFuture<>();
-            new Thread(() -> {
-                try {
-                    result.complete(drive(options, main));
-                } catch (Throwable e) {
-                    result.completeExceptionally(e);
-                }
-            }, "millrace-loop").start();
-            return joined(result);
+        if (Task.inTask()) {
+            throw new IllegalStateException("a program runs already, and this is one of its tasks: start another task");
         }
-        return drive(options, main);
+        return VirtualThreads.isCurrentVirtual() ? driveElsewhere(options, main) : drive(options, main);
+    }
+
+    private static <T> T driveElsewhere(Options options, Function<? super EventLoop, ? extends Future<T>> main) {
+        CompletableFuture<T> result = new CompletableFuture<>();
+        new Thread(() -> {
+            try {
+                result.complete(drive(options, main));
+            } catch (Throwable e) {
+                // What was thrown may be a CompletionException itself, and has to arrive as it is.
+                result.completeExceptionally(new CompletionException(e));
+            }
+        }, "millrace-loop").start();
+        return joined(result);
     }
 
     private static <T> T drive(Options options, Function<? super EventLoop, ? extends Future<T>> main) {
@@ -96,6 +102,9 @@ public final class Millrace {
             Future<T> ended = Future.sleep(loop, Duration.ZERO).flatMap(now -> main.apply(loop));
             ended.onDone(done -> loop.stop());
             loop.run();
+            if (!ended.isDone()) {
+                throw new IllegalStateException("the loop was stopped before the program had ended");
+            }
             return ended.value();
         }
     }
@@ -105,13 +114,10 @@ public final class Millrace {
         try {
             return result.join();
         } catch (CompletionException e) {
-            if (e.getCause() instanceof RuntimeException unchecked) {
-                throw unchecked;
-            }
             if (e.getCause() instanceof Error error) {
                 throw error;
             }
-            throw e;
+            throw (RuntimeException) e.getCause();
         }
     }
 }

@@ -6,6 +6,7 @@ import dev.millrace.loop.LoopObserver;
 import dev.millrace.sys.Platform;
 import dev.millrace.task.Coroutines;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.function.Supplier;
 
 /**
@@ -22,6 +23,16 @@ public record Options(Duration quantum, LoopObserver observer, FailureHandler fa
     /** Half a millisecond, nobody watching, failures logged, the best coroutines this JDK has. */
     public static final Options DEFAULT = new Options(EventLoop.DEFAULT_QUANTUM, LoopObserver.NONE,
             FailureHandler.logging(), Coroutines::best);
+
+    /** Refuses a quantum that is not positive. */
+    public Options {
+        if (quantum.isNegative() || quantum.isZero()) {
+            throw new IllegalArgumentException("quantum " + quantum + " is not positive");
+        }
+        Objects.requireNonNull(observer, "observer");
+        Objects.requireNonNull(failures, "failures");
+        Objects.requireNonNull(coroutines, "coroutines");
+    }
 
     /** Changes {@link #quantum}. */
     public Options withQuantum(Duration time) {
@@ -40,6 +51,7 @@ public record Options(Duration quantum, LoopObserver observer, FailureHandler fa
 
     /** Changes {@link #coroutines}. */
     public Options withCoroutines(Coroutines kind) {
+        Objects.requireNonNull(kind, "coroutines");
         return new Options(quantum, observer, failures, () -> kind);
     }
 

@@ -6,11 +6,13 @@
  * {@link dev.millrace.loop.EventLoop} instead.
  *
  * <p><b>May import</b> every floor below. <b>Invariant:</b> when {@code run} returns nothing of the program is left: no
- * descriptor, no thread of the loop's, nothing that waits.
+ * descriptor, no task, nothing that waits; but offloaded work that has begun goes on to its end, unheard.
  *
  * <pre>{@code
- * String hello = Millrace.run(loop ->
- *         Future.sleep(loop, Duration.ofMillis(20)).map(nothing -> "hello"));
+ * String hello = Millrace.run(() -> {
+ *     await(Future.sleep(Duration.ofMillis(20)));
+ *     return "hello";
+ * });
  * }</pre>
  */
 package dev.millrace;

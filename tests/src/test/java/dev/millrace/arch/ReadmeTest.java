@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
@@ -22,7 +23,10 @@ import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The README's samples compile against the product as it is, and its Maven snippet names the current version. */
+/**
+ * The samples of the README and of the packages' design pages compile against the product as it is, and the Maven
+ * snippet names the current version.
+ */
 class ReadmeTest {
     private static final String README = Checkout.read(Checkout.path("README.md"));
     private static final Pattern TYPE =
@@ -38,6 +42,17 @@ class ReadmeTest {
         assertFalse(samples.isEmpty(), "no sample in the README");
         for (String sample : samples) {
             assertEquals("", errors(sample), sample);
+        }
+    }
+
+    @Test
+    void samplesOfTheDesignPagesCompile() throws IOException {
+        List<Path> pages = new ArrayList<>(Checkout.files("java/runtime", "package-info.java"));
+        pages.addAll(Checkout.files("java/testkit", "package-info.java"));
+        for (Path page : pages) {
+            Matcher sample = Pattern.compile("(?s)<pre>\\{@code\\R(.*?) \\* }</pre>").matcher(Checkout.read(page));
+            assertTrue(sample.find(), page + " has no sample");
+            assertEquals("", errors(sample.group(1).replaceAll("(?m)^ \\* ", "")), page.toString());
         }
     }
 
@@ -82,7 +97,7 @@ class ReadmeTest {
                 .distinct()
                 .collect(Collectors.joining());
         String imports = IMPORT.matcher(statements).results().map(MatchResult::group).collect(Collectors.joining());
-        String common = "import static dev.millrace.task.Task.await; import java.time.Duration;";
+        String common = "import static dev.millrace.task.Task.await; import java.time.Duration; import java.util.*;";
         return packages + common + imports + "class Sample { static void sample() throws Throwable {\n"
                 + IMPORT.matcher(statements).replaceAll("") + "}}";
     }

@@ -69,7 +69,11 @@ public interface ByteStream extends AutoCloseable {
      */
     Future<Void> shutdownOutput();
 
-    /** Closes both directions. What was written is still delivered. Whoever waits gets a {@link ClosedException}. */
+    /**
+     * Closes both directions. Whoever waits gets a {@link ClosedException}. What was written is still delivered, unless
+     * the peer sends what we do not read: then TCP answers with a reset, which may overtake it. Who wants to be sure
+     * calls {@link #shutdownOutput} and reads to the end first.
+     */
     @Override
     void close();
 

@@ -1,6 +1,6 @@
 package dev.millrace.net;
 
-/** More bytes came than the caller allows before a separator. They are still in the buffer: read them, or close. */
+/** More bytes came than the caller allows in a line, or in all. They are still in the buffer: read them, or close. */
 public final class LimitExceeded extends RuntimeException {
     private static final long serialVersionUID = 1;
 

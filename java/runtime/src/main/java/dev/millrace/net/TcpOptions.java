@@ -23,7 +23,7 @@ import java.util.Optional;
 public record TcpOptions(boolean noDelay, boolean keepAlive, boolean reuseAddress, boolean reusePort, boolean v6Only,
         int backlog, int sendBuffer, int receiveBuffer, int linger, Optional<Address> local) {
 
-    /** No-delay and reuse-address on, a backlog of 4096, all else as the kernel has it. */
+    /** No-delay and reuse-address on, IPV6_V6ONLY off, a backlog of 4096, all else as the kernel has it. */
     public static final TcpOptions DEFAULT = new TcpOptions(true, false, true, false, false, 4096, 0, 0,
             SocketOption.LINGER_OFF, Optional.empty());
 

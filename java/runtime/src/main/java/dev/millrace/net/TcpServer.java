@@ -68,7 +68,7 @@ public final class TcpServer {
      * failure handler, unless it was cancelled or the connection closed by the server. When the system is out of
      * descriptors or memory, that is reported once and accepting goes on 100 ms later.
      *
-     * @return the server; it fails with {@link BusyException} if somebody accepts or serves already
+     * @return the server; its {@link #done} fails with {@link BusyException} if somebody accepts or serves already
      */
     public static TcpServer start(TcpListener listener, Handler handler) {
         EventLoop loop = listener.loop();
@@ -96,7 +96,7 @@ public final class TcpServer {
         listener.close();
     }
 
-    /** Closes every connection; its handler sees a {@link ClosedException}. What was written is delivered. */
+    /** Closes every connection, as {@link ByteStream#close} does; its handler sees a {@link ClosedException}. */
     public void closeConnections() {
         each(connection -> connection.end(TcpStream::close));
     }

@@ -11,9 +11,13 @@
  * is {@code BrokenException}.
  *
  * <pre>{@code
- * TcpListener listener = TcpListener.bind(loop, Address.loopback(7007));
- * listener.serve(stream -> new Buffered(stream).readLine(1024)
- *         .flatMap(line -> stream.write(line.orElse("").getBytes()).boxed()));
+ * TcpListener listener = TcpListener.bind(Address.loopback(7007));
+ * Future<Void> served = listener.serve(stream -> {
+ *     Buffered lines = new Buffered(stream);
+ *     for (Optional<String> line; (line = await(lines.readLine(1024))).isPresent();) {
+ *         await(stream.write((line.get() + "\n").getBytes("UTF-8")));
+ *     }
+ * });
  * }</pre>
  */
 package dev.millrace.net;

@@ -4,8 +4,9 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 
 /**
- * Runs work that blocks (a name look-up, a file) away from the loop. The system's one has a few threads of its own; a
- * simulated one makes the work a step of the loop, so that a run stays deterministic.
+ * Runs work that blocks (a name look-up, a file) away from the loop. The system's one has up to 16 threads of its
+ * own, and what comes when all are busy waits; a simulated one makes the work a step of the loop, so that a run stays
+ * deterministic.
  */
 public interface Elsewhere extends AutoCloseable {
 

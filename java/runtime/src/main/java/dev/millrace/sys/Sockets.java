@@ -1,9 +1,9 @@
 package dev.millrace.sys;
 
 /**
- * The non-blocking socket calls. Each makes one system call at once, on the calling thread, and returns a value
- * {@code >= 0} or a negative number of {@link Errno}; none throws for what the kernel answers, and none allocates.
- * {@link Errno#EAGAIN} means: wait for readiness. EINTR never comes out.
+ * The non-blocking socket calls. Each makes one system call at once ({@link #finishConnect}: two), on the calling
+ * thread, and returns a value {@code >= 0} or a negative number of {@link Errno}; none throws for what the kernel
+ * answers, and none allocates. {@link Errno#EAGAIN} means: wait for readiness. EINTR never comes out.
  *
  * <p>Addresses are arrays of {@value #ADDRESS_BYTES} bytes: byte 0 the family (4 or 6), bytes 2 and 3 the port, bytes 4
  * to 7 the IPv6 scope id, bytes 8 to 23 the address in network order (IPv4 in the first four), numbers high byte first.
