@@ -252,6 +252,23 @@ class CoroutineContractTest extends OnEveryKind {
 
     @Test
     @Tag("case-76")
+    void awaitingATaskThatWaitsForOneselfIsAnErrorAtOnce() {
+        run(() -> {
+            Task<?> main = Task.current();
+            TaskGroup.run(group -> {
+                Task<?>[] parent = {null};
+                parent[0] = group.start(() -> TaskGroup.run(inner -> inner.start(() -> {
+                    assertThrows(IllegalStateException.class, () -> await(parent[0]));
+                    assertThrows(IllegalStateException.class, () -> await(main));
+                })));
+                TaskGroup.root().start(() -> await(parent[0]));
+            });
+        });
+        assertEquals(0, now());
+    }
+
+    @Test
+    @Tag("case-76")
     void awaitingAFutureOfAnotherLoopIsAnErrorAtOnce() {
         try (Simulation other = new Simulation()) {
             Future<Void> foreign = Future.sleep(other.loop(), ms(1));

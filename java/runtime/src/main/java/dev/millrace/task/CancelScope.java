@@ -224,6 +224,15 @@ public final class CancelScope {
         return mine;
     }
 
+    /** Tells whether this scope is a task's, or lies in one of its scopes. */
+    boolean isInside(Task<?> other) {
+        CancelScope each = this;
+        while (each != null && each.task != other) {
+            each = each.parent;
+        }
+        return each != null;
+    }
+
     boolean isEffective() {
         return origin != null;
     }

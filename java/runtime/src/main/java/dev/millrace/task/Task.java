@@ -96,8 +96,8 @@ public final class Task<T> extends Future<T> {
      * @throws Cancelled if the scope around is cancelled (then the future is cancelled, too, if it was pending), or if
      *     the future was. What was completed while this waited, before the cancel came, is returned; the cancel comes
      *     at the next await
-     * @throws IllegalStateException outside of a task, for a future of another loop, for the task itself, or where a
-     *     task cannot suspend
+     * @throws IllegalStateException outside of a task, for a future of another loop, for a task that cannot end before
+     *     this one (itself, or whose group this is in), or where a task cannot suspend
      * @throws RuntimeException (or an Error) what the future failed with, a checked failure wrapped in
      *     {@link java.util.concurrent.CompletionException}; its trace shows where it was thrown, and where awaited
      */
@@ -139,12 +139,11 @@ public final class Task<T> extends Future<T> {
 
     private static void settle(Awaitable future) {
         Task<?> task = runningOn(future.loop());
-        if (future == task) {
-            throw new IllegalStateException("a task that awaits itself would wait for ever");
-        }
         if (future.isDone()) {
             task.throwIfCancelled();
             task.spendBudget();
+        } else if (future instanceof Task<?> other && task.scope.isInside(other)) {
+            throw new IllegalStateException("a task that awaits itself, or one that waits for it, would wait for ever");
         } else {
             task.suspendOn(future);
         }
