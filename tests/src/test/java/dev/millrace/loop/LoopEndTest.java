@@ -6,11 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.millrace.Millrace;
+import dev.millrace.task.Future;
 import dev.millrace.testkit.Simulation;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.logging.Filter;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.Tag;
@@ -56,6 +59,50 @@ class LoopEndTest {
         }
         loop.close();
         assertEquals(30_000, count[0]);
+    }
+
+    @Test
+    @Tag("case-49")
+    void closingDoesNotWaitForThreadsThatSubmitWithoutPause() throws InterruptedException {
+        EventLoop real = Millrace.open();
+        AtomicLong accepted = new AtomicLong();
+        AtomicLong done = new AtomicLong();
+        Thread[] threads = new Thread[3];
+        for (int i = 0; i < threads.length; i++) {
+            threads[i] = new Thread(() -> {
+                try {
+                    while (true) {
+                        real.execute(done::incrementAndGet);
+                        accepted.incrementAndGet();
+                    }
+                } catch (RejectedExecutionException e) {
+                    // The loop is closed.
+                }
+            });
+            threads[i].start();
+        }
+        while (accepted.get() < 10_000) {
+            real.turn(0);
+        }
+        real.close();
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        assertEquals(accepted.get(), done.get());
+    }
+
+    @Test
+    void aFailureHandlerThatMakesAnotherLostFailureDoesNotKeepTheLoopFromClosing() {
+        EventLoop[] own = {null};
+        int[] told = {0};
+        Simulation other = new Simulation(LoopObserver.NONE, (what, failure) -> {
+            told[0]++;
+            Future.failed(own[0], new IllegalStateException("another"));
+        });
+        own[0] = other.loop();
+        Future.failed(own[0], new IllegalStateException("the first"));
+        other.close();
+        assertTrue(told[0] >= 1);
     }
 
     @Test

@@ -65,7 +65,7 @@ class TimerPropertiesTest {
                 for (int i = 0; i < TIMERS; i++) {
                     assertEquals(model.isArmed(i), timers.get(i).isArmed());
                 }
-                assertEquals(model.armed.size(), simulation.loop().timers().size());
+                assertEquals(model.armed.size(), simulation.loop().timers.size());
             }
         }
     }

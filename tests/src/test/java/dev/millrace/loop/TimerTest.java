@@ -126,7 +126,7 @@ class TimerTest {
         assertEquals(List.of("near"), fired);
         assertTrue(timer.isArmed());
         timer.cancel();
-        assertTrue(loop.timers().isEmpty());
+        assertTrue(loop.timers.isEmpty());
     }
 
     @ParameterizedTest
@@ -193,7 +193,7 @@ class TimerTest {
         first.cancel();
         loop.turn(-1);
         assertEquals(Duration.ofSeconds(10).toNanos(), ledger.lastPoll().timeout());
-        assertEquals(1, loop.timers().size());
+        assertEquals(1, loop.timers.size());
     }
 
     @Test
@@ -207,9 +207,9 @@ class TimerTest {
         for (int i = 0; i < 2_000; i++) {
             moved.arm(DAY.plusNanos(i));
         }
-        assertEquals(10_001, loop.timers().size());
+        assertEquals(10_001, loop.timers.size());
         timers.forEach(Timer::cancel);
-        assertEquals(1, loop.timers().size());
+        assertEquals(1, loop.timers.size());
     }
 
     @Test
@@ -227,7 +227,7 @@ class TimerTest {
         }
         simulation.advance(Duration.ofHours(1));
         assertEquals(List.of("first"), fired);
-        assertEquals(19, loop.timers().size());
+        assertEquals(19, loop.timers.size());
         simulation.advance(DAY);
         assertEquals(20, fired.size());
     }

@@ -37,7 +37,7 @@ public final class EventLoop implements Executor, AutoCloseable {
     private final LoopObserver observer;
     private final FailureHandler failures;
     private final ReadyQueue ready = new FifoQueue();
-    private final TimerQueue timers = new TimerQueue();
+    final TimerQueue timers = new TimerQueue();
     private final ReadyBatch batch = new ReadyBatch(BATCH);
     private final Watches watches = new Watches();
     private final Registry registry;
@@ -123,7 +123,7 @@ public final class EventLoop implements Executor, AutoCloseable {
 
     private void oneTurn(long maxWaitNanos) {
         observer.turnStarted(++turns);
-        takeInbox();
+        takeInbox(INBOX_BATCH);
         expireTimers();
         runSteps();
         if (!stopping) {
@@ -134,8 +134,8 @@ public final class EventLoop implements Executor, AutoCloseable {
     }
 
     /** Takes so many at a time: threads that submit without pause must not delay timers and readiness without end. */
-    private void takeInbox() {
-        for (int taken = 0; taken < INBOX_BATCH; taken++) {
+    private void takeInbox(int most) {
+        for (int taken = 0; taken < most; taken++) {
             if (backlog == null && (backlog = inbox.take()) == null) {
                 return;
             }
@@ -195,7 +195,7 @@ public final class EventLoop implements Executor, AutoCloseable {
      */
     private long allowedWait(long maxWaitNanos) {
         if (ready.isEmpty() && maxWaitNanos != 0 && (backlog != null || !inbox.sleep())) {
-            takeInbox();
+            takeInbox(INBOX_BATCH);
         }
         if (!ready.isEmpty()) {
             return 0;
@@ -326,10 +326,6 @@ public final class EventLoop implements Executor, AutoCloseable {
         return platform;
     }
 
-    TimerQueue timers() {
-        return timers;
-    }
-
     /** Tells whether the calling thread is the one that may use the loop. */
     public boolean isLoopThread() {
         return thread.isCurrent();
@@ -366,8 +362,9 @@ public final class EventLoop implements Executor, AutoCloseable {
             runLeftOver();
             registry.closeAll();
             runLeftOver();
-            watches.fireAll();
-            runLeftOver();
+            for (int round = 0; round < CLOSING_ROUNDS && watches.fireAll(); round++) {
+                runLeftOver();
+            }
         } finally {
             // A second time, for it was not reached if an error of the VM ended a step.
             registry.closeAll();
@@ -376,10 +373,12 @@ public final class EventLoop implements Executor, AutoCloseable {
         }
     }
 
+    /** Shuts the door first: who submits without pause must not keep it open. */
     private void drainInbox() {
-        while (backlog != null || (backlog = inbox.close()) != null) {
-            takeInbox();
-        }
+        Step late = inbox.close();
+        takeInbox(Integer.MAX_VALUE);
+        backlog = late;
+        takeInbox(Integer.MAX_VALUE);
     }
 
     private void runLeftOver() {

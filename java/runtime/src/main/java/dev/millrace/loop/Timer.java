@@ -44,14 +44,14 @@ public final class Timer extends Step {
     public void armAt(long deadline) {
         cancel();
         this.deadline = deadline;
-        loop.timers().add(this);
+        loop.timers.add(this);
     }
 
     /** Disarms the timer: its action does not run, not even if it was due. Does nothing if it was not armed. */
     public void cancel() {
         loop.checkThread();
         if (index >= 0) {
-            loop.timers().remove(this);
+            loop.timers.remove(this);
         }
         loop.unready(this);
     }

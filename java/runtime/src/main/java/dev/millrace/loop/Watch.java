@@ -59,11 +59,16 @@ public final class Watch extends PhantomReference<Object> {
             }
         }
 
-        /** Runs the actions of all that is watched: the loop ends, and nobody will be told later. */
-        void fireAll() {
-            while (first != null) {
-                first.fire();
+        /**
+         * Runs the actions of all that is watched now: the loop ends, and nobody will be told later. Returns whether
+         * there were any; what they have had watched is for the next time.
+         */
+        boolean fireAll() {
+            boolean any = first != null;
+            for (Watch each = first; each != null; each = each.next) {
+                each.fire();
             }
+            return any;
         }
 
         private void unlink(Watch watch) {
