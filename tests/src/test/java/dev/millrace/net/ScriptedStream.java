@@ -75,11 +75,13 @@ final class ScriptedStream implements ByteStream {
     }
 
     @Override
-    public boolean cancelRead() {
-        boolean waited = isAwaited();
+    public boolean cancelRead(IoHandler handler) {
+        if (reader != handler || !isAwaited()) {
+            return false;
+        }
         reader = null;
         loop.unready(arrival);
-        return waited;
+        return true;
     }
 
     @Override
@@ -132,7 +134,7 @@ final class ScriptedStream implements ByteStream {
     }
 
     @Override
-    public boolean cancelWrite() {
+    public boolean cancelWrite(IoHandler handler) {
         return false;
     }
 

@@ -86,7 +86,7 @@ final class EchoConnection extends Step implements IoHandler {
         echo.received(count);
         long before = stream.written();
         if (stream.write(echo.buffer(), 0, count, this) == ByteStream.PENDING) {
-            stream.cancelWrite();
+            stream.cancelWrite(this);
             byte[] rest = Arrays.copyOfRange(echo.buffer(), (int) (stream.written() - before), count);
             writing = stream.write(rest, 0, rest.length, this) == ByteStream.PENDING;
         }

@@ -99,8 +99,8 @@ final class ObservedPlatform {
         }
 
         @Override
-        public int write(int fd, byte[][] arrays, long offset) {
-            return seen(Call.WRITE, fd, sockets.write(fd, arrays, offset));
+        public int write(int fd, byte[][] arrays, int first, int offset) {
+            return seen(Call.WRITE, fd, sockets.write(fd, arrays, first, offset));
         }
 
         @Override

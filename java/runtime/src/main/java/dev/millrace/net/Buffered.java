@@ -219,7 +219,7 @@ public final class Buffered {
     private boolean giveUp() {
         demand = null;
         loop.unready(filling);
-        stream.cancelRead();
+        stream.cancelRead(filling);
         return true;
     }
 

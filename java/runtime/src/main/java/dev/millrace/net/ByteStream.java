@@ -49,14 +49,14 @@ public interface ByteStream extends AutoCloseable {
     /** Writes all bytes of several arrays, in order, as one write: as {@link #write(byte[], int, int, IoHandler)}. */
     int write(byte[][] arrays, IoHandler handler);
 
-    /** Gives up the read that waits: its handler is not told, and no byte is lost. Returns false if none waits. */
-    boolean cancelRead();
+    /** Gives up the read of this handler, which is not told, and no byte is lost. Returns false if it does not wait. */
+    boolean cancelRead(IoHandler handler);
 
     /**
-     * Gives up the write that waits: its handler is not told, nothing more of it is sent, and the stream stays usable;
-     * {@link #written()} tells how far it came. Returns false if none waits.
+     * Gives up the write of this handler, which is not told; nothing more of it is sent, and the stream stays usable:
+     * {@link #written()} tells how far it came. Returns false if it does not wait.
      */
-    boolean cancelWrite();
+    boolean cancelWrite(IoHandler handler);
 
     /** Tells how many bytes were taken from us since the stream was opened. */
     long written();

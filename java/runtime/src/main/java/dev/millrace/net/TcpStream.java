@@ -3,6 +3,7 @@ package dev.millrace.net;
 import dev.millrace.loop.EventLoop;
 import dev.millrace.loop.Operation;
 import dev.millrace.loop.Registration;
+import dev.millrace.loop.Side;
 import dev.millrace.sys.Errno;
 import dev.millrace.sys.SocketOption;
 import dev.millrace.sys.Sockets;
@@ -81,6 +82,7 @@ public final class TcpStream implements ByteStream {
     @Override
     public int read(byte[] bytes, int offset, int length, IoHandler handler) {
         Objects.checkFromIndexSize(offset, length, bytes.length);
+        Objects.requireNonNull(handler, "handler");
         requireOpen();
         if (broken != 0) {
             throw failure(broken, "read");
@@ -108,6 +110,7 @@ public final class TcpStream implements ByteStream {
     }
 
     private int write(byte[] bytes, byte[][] arrays, int offset, int length, IoHandler handler) {
+        Objects.requireNonNull(handler, "handler");
         requireOpen();
         if (outputEnded) {
             throw new ClosedException("output of " + this + " was shut down");
@@ -123,13 +126,13 @@ public final class TcpStream implements ByteStream {
     }
 
     @Override
-    public boolean cancelRead() {
-        return registration.reader().cancel(reading);
+    public boolean cancelRead(IoHandler handler) {
+        return reading.cancel(handler, registration.reader());
     }
 
     @Override
-    public boolean cancelWrite() {
-        return registration.writer().cancel(writing);
+    public boolean cancelWrite(IoHandler handler) {
+        return writing.cancel(handler, registration.writer());
     }
 
     @Override
@@ -236,8 +239,19 @@ public final class TcpStream implements ByteStream {
     private abstract static class Transferring implements Operation {
         IoHandler handler;
 
-        /** Forgets the caller's objects, and makes a count or an exception of the result. */
+        /** Makes a count or an exception of the result. */
         abstract int outcome(int result);
+
+        /** Forgets the caller's objects. */
+        abstract void forget();
+
+        final boolean cancel(IoHandler whose, Side side) {
+            boolean waited = handler == whose && side.cancel(this);
+            if (waited) {
+                forget();
+            }
+            return waited;
+        }
 
         @Override
         public final void complete(int result) {
@@ -285,9 +299,14 @@ public final class TcpStream implements ByteStream {
         }
 
         @Override
-        int outcome(int result) {
+        void forget() {
             bytes = null;
             handler = null;
+        }
+
+        @Override
+        int outcome(int result) {
+            forget();
             if (result >= 0) {
                 return result == 0 ? -1 : result;
             }
@@ -300,19 +319,24 @@ public final class TcpStream implements ByteStream {
 
     /** The one write that may wait, of one array or of several. */
     private final class WriteOperation extends Transferring {
+        /** One of the two is null. */
         private byte[] bytes;
         private byte[][] arrays;
+        /** Which of the arrays is next. */
+        private int index;
+        /** Where in the array. */
         private int position;
-        private int end;
         private int length;
+        private int left;
 
         int start(byte[] from, byte[][] several, int offset, int count, IoHandler told) {
             registration.writer().requireFree();
             bytes = from;
             arrays = several;
+            index = 0;
             position = offset;
-            end = offset + count;
             length = count;
+            left = count;
             handler = told;
             return registration.writer().start(this);
         }
@@ -320,21 +344,30 @@ public final class TcpStream implements ByteStream {
         @Override
         public int attempt() {
             int count = bytes == null
-                    ? sockets.write(registration.fd(), arrays, position)
-                    : sockets.write(registration.fd(), bytes, position, end - position);
+                    ? sockets.write(registration.fd(), arrays, index, position)
+                    : sockets.write(registration.fd(), bytes, position, left);
             if (count < 0) {
                 return count;
             }
+            left -= count;
             position += count;
             written += count;
-            return position == end ? length : MORE;
+            while (bytes == null && left > 0 && position >= arrays[index].length) {
+                position -= arrays[index++].length;
+            }
+            return left == 0 ? length : MORE;
+        }
+
+        @Override
+        void forget() {
+            bytes = null;
+            arrays = null;
+            handler = null;
         }
 
         @Override
         int outcome(int result) {
-            bytes = null;
-            arrays = null;
-            handler = null;
+            forget();
             if (result < 0) {
                 if (BrokenException.isMeantBy(result)) {
                     writeBroken = result;

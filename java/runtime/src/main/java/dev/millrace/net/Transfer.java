@@ -4,23 +4,25 @@ import dev.millrace.loop.BusyException;
 import dev.millrace.sys.SystemException;
 import dev.millrace.task.IntFuture;
 import dev.millrace.task.IntPromise;
-import dev.millrace.task.Task;
-import dev.millrace.task.Undo;
 import java.util.function.IntSupplier;
 
 /** The future form of a read or write: a promise that takes what the handler form brings. */
 final class Transfer extends IntPromise implements IoHandler {
 
-    private Transfer(ByteStream stream, Undo undo) {
-        super(stream.loop(), undo);
+    private Transfer(ByteStream stream) {
+        super(stream.loop());
     }
 
     static Transfer read(ByteStream stream) {
-        return new Transfer(stream, stream::cancelRead);
+        Transfer transfer = new Transfer(stream);
+        transfer.undoBy(() -> stream.cancelRead(transfer));
+        return transfer;
     }
 
     static Transfer write(ByteStream stream) {
-        return new Transfer(stream, stream::cancelWrite);
+        Transfer transfer = new Transfer(stream);
+        transfer.undoBy(() -> stream.cancelWrite(transfer));
+        return transfer;
     }
 
     /** Starts the handler form. What the stream refuses is a failed future; a wrong argument is the caller's error. */

@@ -55,21 +55,14 @@ final class NativeSockets implements Sockets {
      * Gathers by copying, for the bytes must be copied anyway: one write(2) takes them all, and writev is not needed.
      */
     @Override
-    public int write(int fd, byte[][] arrays, long offset) {
-        long skip = offset;
+    public int write(int fd, byte[][] arrays, int first, int offset) {
         int filled = 0;
-        for (byte[] array : arrays) {
-            if (skip >= array.length) {
-                skip -= array.length;
-                continue;
-            }
-            int count = (int) Math.min(array.length - skip, MOST_BYTES - filled);
-            buffer.write(filled, array, (int) skip, count);
+        int from = offset;
+        for (int i = first; i < arrays.length && filled < MOST_BYTES; i++) {
+            int count = Math.min(arrays[i].length - from, MOST_BYTES - filled);
+            buffer.write(filled, arrays[i], from, count);
             filled += count;
-            skip = 0;
-            if (filled == MOST_BYTES) {
-                break;
-            }
+            from = 0;
         }
         return NativeCalls.socketWrite(fd, buffer.address(), filled);
     }

@@ -41,12 +41,11 @@ public interface Sockets extends AutoCloseable {
     int write(int fd, byte[] bytes, int offset, int length);
 
     /**
-     * Writes from several arrays at once, in order.
+     * Writes from several arrays at once, in order, from the byte at {@code offset} in {@code arrays[first]} on.
      *
-     * @param offset where to begin, in bytes from the start of the first array
      * @return how many bytes the kernel took, which may be fewer
      */
-    int write(int fd, byte[][] arrays, long offset);
+    int write(int fd, byte[][] arrays, int first, int offset);
 
     /** Ends our direction: the peer reads the end after what was written. */
     int shutdownOutput(int fd);

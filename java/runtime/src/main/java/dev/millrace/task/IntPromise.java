@@ -14,6 +14,16 @@ public non-sealed class IntPromise extends IntFuture {
         super(loop, undo);
     }
 
+    /** Makes a pending promise with nothing to undo: see {@link #undoBy}. */
+    public IntPromise(EventLoop loop) {
+        super(loop, null);
+    }
+
+    /** Says how to give up from now on; if a cancel came when that was not possible, at once. */
+    public final void undoBy(Undo undo) {
+        undoWith(undo);
+    }
+
     /** The read side. */
     public final IntFuture future() {
         return this;

@@ -211,23 +211,20 @@ public final class SimulatedSockets implements Sockets {
     }
 
     @Override
-    public int write(int fd, byte[][] arrays, long offset) {
-        long skip = offset;
+    public int write(int fd, byte[][] arrays, int first, int offset) {
         int written = 0;
-        for (byte[] array : arrays) {
-            int from = (int) Math.min(skip, array.length);
-            skip -= from;
-            int length = Math.min(array.length - from, MOST_BYTES - written);
-            if (length > 0) {
-                int count = write(fd, array, from, length);
-                if (count < 0) {
-                    return written > 0 ? written : count;
-                }
-                written += count;
-                if (count < length) {
-                    return written;
-                }
+        int from = offset;
+        for (int i = first; i < arrays.length && written < MOST_BYTES; i++) {
+            int length = Math.min(arrays[i].length - from, MOST_BYTES - written);
+            int count = length == 0 ? 0 : write(fd, arrays[i], from, length);
+            if (count < 0) {
+                return written > 0 ? written : count;
             }
+            written += count;
+            if (count < length) {
+                break;
+            }
+            from = 0;
         }
         return written;
     }
