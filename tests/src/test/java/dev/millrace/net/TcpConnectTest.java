@@ -43,6 +43,42 @@ class TcpConnectTest {
         assertNotEquals(0, pair.client().localAddress().port());
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"0.0.0.0", "[::]", "[::ffff:0.0.0.0]"})
+    @Tag("case-181")
+    void thePeerOfWhatWasDialledWithoutAnAddressIsNamed(String unspecified) {
+        TcpListener listener = TcpListener.bind(loop, Address.parse("[::]:0"));
+        Address dialled = Address.parse(unspecified + ":" + listener.localAddress().port());
+        Future<TcpStream> accept = listener.accept();
+        TcpStream client = real.get(TcpStream.connect(loop, dialled));
+        TcpStream server = real.get(accept);
+        assertEquals(server.localAddress().port(), client.remoteAddress().port());
+        assertNotEquals(dialled, client.remoteAddress());
+        client.close();
+        server.close();
+        listener.close();
+    }
+
+    /** Some 28,000 ports can be chosen for our end; one try in as many would meet itself. */
+    @Test
+    @Tag("case-158")
+    void aDialWhereNobodyListensDoesNotConnectToItself() {
+        Address gone = real.deadEnd();
+        for (int i = 0; i < 40_000; i++) {
+            SystemException refusal = real.failure(SystemException.class, TcpStream.connect(loop, gone));
+            assertEquals(Errno.ECONNREFUSED, refusal.errno());
+        }
+    }
+
+    @Test
+    @Tag("case-158")
+    void whoChoosesTheSamePortForBothEndsIsConnectedToItself() {
+        Address both = real.deadEnd();
+        TcpStream self = real.get(TcpStream.connect(loop, both, TcpOptions.DEFAULT.withLocal(both)));
+        assertEquals(self.localAddress(), self.remoteAddress());
+        self.abort();
+    }
+
     @Test
     @Tag("case-181")
     void noDelayIsOnUnlessAskedOtherwise() {

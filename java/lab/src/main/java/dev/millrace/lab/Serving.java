@@ -106,8 +106,9 @@ final class Serving {
         if (open.getAsInt() > 0) {
             terminal.say("%s: no new connections; the open ones (%,d) have %d s to end"
                     .formatted(why, open.getAsInt(), grace.toSeconds()));
-            loop.timer(closeOpen).arm(grace);
         }
+        // Also if none is open: one that was accepted may not have begun.
+        loop.timer(closeOpen).arm(grace);
     }
 
     private void sayGoodbye(Echo echo) {

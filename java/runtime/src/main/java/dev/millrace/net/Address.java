@@ -3,6 +3,7 @@ package dev.millrace.net;
 import dev.millrace.loop.EventLoop;
 import dev.millrace.task.Future;
 import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -58,7 +59,9 @@ public record Address(boolean ipv6, long high, long low, int scope, int port) {
      * Looks a name up, on another thread. A literal address is taken as it is, at once.
      *
      * @param host a name, {@code 127.0.0.1} or {@code ::1}
-     * @return its addresses, at least one, in the resolver's order; fails with {@link java.net.UnknownHostException}
+     * @return its addresses, at least one, in the resolver's order; fails with {@link UnknownHostException}, also for
+     *     what resolvers would take as a number in old forms (1.2.3, 0177.0.0.1, 0x7f.1); {@link ClosedException} if
+     *     the loop is closed
      * @throws IllegalArgumentException if the port is out of range
      */
     public static Future<List<Address>> lookup(EventLoop loop, String host, int port) {
@@ -66,6 +69,13 @@ public record Address(boolean ipv6, long high, long low, int scope, int port) {
         Address literal = AddressText.literal(host, port);
         if (literal != null) {
             return Future.of(loop, List.of(literal));
+        }
+        if (loop.isClosed()) {
+            return Future.failed(loop, new ClosedException("the loop is closed: no look-up of " + host));
+        }
+        if (AddressText.endsInNumber(host)) {
+            return Future.failed(loop, new UnknownHostException("'" + host + "' is neither a name nor an address: IPv4"
+                    + " is four decimal numbers without leading zeros"));
         }
         return Future.offload(loop, () -> {
             List<Address> found = new ArrayList<>();
@@ -85,6 +95,11 @@ public record Address(boolean ipv6, long high, long low, int scope, int port) {
     @Override
     public String toString() {
         return AddressText.format(this);
+    }
+
+    /** Tells whether it is 0.0.0.0 or ::, which means this machine when it is dialled. */
+    boolean isUnspecified() {
+        return high == 0 && (low == 0 || ipv6 && low == 0xFFFF_0000_0000L);
     }
 
     int family() {

@@ -41,6 +41,12 @@ final class AddressText {
         return inner.indexOf(':') >= 0 ? six(inner, port) : four(inner, port);
     }
 
+    /** Tells whether the last label is a number or missing, which no name's is (RFC 3696, section 2). */
+    static boolean endsInNumber(String host) {
+        String label = host.substring(host.lastIndexOf('.', host.length() - 2) + 1);
+        return label.matches("[0-9]*\\.?|0[xX][0-9a-fA-F]*\\.?");
+    }
+
     static Address of(InetAddress address, int port) {
         int scope = address instanceof Inet6Address six ? six.getScopeId() : 0;
         return Address.fromIp(address.getAddress(), scope, port);

@@ -4,12 +4,12 @@ import dev.millrace.loop.EventLoop;
 import dev.millrace.loop.Operation;
 import dev.millrace.loop.Registration;
 import dev.millrace.sys.Errno;
+import dev.millrace.sys.SocketOption;
 import dev.millrace.sys.Sockets;
 import dev.millrace.sys.SystemException;
 import dev.millrace.task.Cancelled;
 import dev.millrace.task.Future;
 import dev.millrace.task.Promise;
-import dev.millrace.task.Task;
 import java.util.List;
 
 /** One attempt to connect, from the socket to the stream. */
@@ -18,18 +18,21 @@ final class Dial implements Operation {
     private final Sockets sockets;
     private final Address address;
     private final Promise<TcpStream> promise;
+    /** Whether our end has a port of the caller's choice. */
+    private final boolean ownPort;
     private Registration registration;
 
-    private Dial(EventLoop loop, Address address) {
+    private Dial(EventLoop loop, Address address, TcpOptions options) {
         this.loop = loop;
         this.sockets = loop.platform().sockets();
         this.address = address;
+        this.ownPort = options.local().map(local -> local.port() != 0).orElse(false);
         this.promise = new Promise<>(loop, this::giveUp);
     }
 
     static Future<TcpStream> start(EventLoop loop, Address address, TcpOptions options) {
         loop.checkThread();
-        Dial dial = new Dial(loop, address);
+        Dial dial = new Dial(loop, address, options);
         try {
             if (!dial.promise.refuseIfCancelled()) {
                 dial.begin(options);
@@ -88,9 +91,27 @@ final class Dial implements Operation {
         }
         registration = loop.registry().add(fd, result == 0);
         if (result == 0) {
-            promise.complete(new TcpStream(loop, registration, address));
+            connected();
         } else {
             registration.writer().start(this);
+        }
+    }
+
+    /**
+     * Looks whom the kernel has connected. Where nobody listens it may choose, for our end, the very port that we dial,
+     * and connect the socket to itself (RFC 9293, section 3.5, simultaneous open): that is a refusal, unless we chose.
+     */
+    private void connected() {
+        int fd = registration.fd();
+        byte[] bytes = new byte[Sockets.ADDRESS_BYTES];
+        boolean named = !address.isUnspecified() || sockets.remoteAddress(fd, bytes) < 0;
+        Address peer = named ? address : Address.fromBytes(bytes);
+        if (!ownPort && sockets.localAddress(fd, bytes) >= 0 && Address.fromBytes(bytes).equals(peer)) {
+            sockets.setOption(fd, SocketOption.LINGER, 0);
+            registration.close();
+            promise.fail(BrokenException.of(Errno.ECONNREFUSED, "connect", address.toString()));
+        } else {
+            promise.complete(new TcpStream(loop, registration, peer));
         }
     }
 
@@ -110,7 +131,7 @@ final class Dial implements Operation {
     @Override
     public void complete(int result) {
         if (result >= 0) {
-            promise.complete(new TcpStream(loop, registration, address));
+            connected();
             return;
         }
         registration.close();
