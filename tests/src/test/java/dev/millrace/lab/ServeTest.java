@@ -2,14 +2,17 @@ package dev.millrace.lab;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Socket;
+import java.net.SocketException;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -46,6 +49,21 @@ class ServeTest {
                 echo(client, 5);
             }
             assertEquals(List.of("stopped; connections: 1, bytes: 12"), server.remainingLines());
+            assertEquals(0, server.status());
+        }
+    }
+
+    /** The connection waits to be accepted, and is reset; or it has been, and its task has not begun. */
+    @RepeatedTest(4)
+    void sigtermRightAfterAConnectIsNotForgotten() throws Exception {
+        try (Program server = Program.start("serve", "--port=0", "--grace=1");
+                Socket client = Program.connect(server.port())) {
+            server.signal("TERM");
+            assertThrows(SocketException.class, () -> {
+                assertEquals(-1, client.getInputStream().read());
+                throw new SocketException("closed in order");
+            });
+            server.remainingLines();
             assertEquals(0, server.status());
         }
     }
