@@ -63,8 +63,8 @@ class LookupTest extends SimulatedLoop {
 
     @ParameterizedTest
     @Tag("case-214")
-    @ValueSource(strings = {"", ".", "1.2.3", "0177.0.0.1", "010.0.0.1", "127.1", "0x7f.0.0.1", "0x7f000001", "256.1.1.1",
-        "1.2.3.4.5", "127.0.0.1.", "2130706433"})
+    @ValueSource(strings = {"", ".", "1.2.3", "0177.0.0.1", "010.0.0.1", "127.1", "0x7f.0.0.1", "0x7f000001",
+        "256.1.1.1", "1.2.3.4.5", "127.0.0.1.", "2130706433"})
     void whatAResolverWouldTakeAsANumberInAnOldFormFailsWithoutALookUp(String host) {
         Future<List<Address>> found = Address.lookup(loop, host, 80);
         assertTrue(found.isDone(), "without a step, so without a look-up");

@@ -66,12 +66,23 @@ class TcpConnectTest {
     @Test
     @Tag("case-158")
     void aDialWhereNobodyListensDoesNotConnectToItself() {
-        Address chosen = real.deadEnd();
-        Address gone = chosen.withPort(chosen.port() ^ 1);
-        TcpListener.bind(loop, gone).close();
+        Address gone = deadEndAmongThePortsOfDials();
         for (int i = 0; i < 40_000; i++) {
             SystemException refusal = real.failure(SystemException.class, TcpStream.connect(loop, gone));
             assertEquals(Errno.ECONNREFUSED, refusal.errno());
+        }
+    }
+
+    private Address deadEndAmongThePortsOfDials() {
+        while (true) {
+            Address bound = real.deadEnd();
+            Address beside = bound.withPort(bound.port() ^ 1);
+            try {
+                TcpListener.bind(loop, beside).close();
+                return beside;
+            } catch (SystemException e) {
+                assertEquals(Errno.EADDRINUSE, e.errno());
+            }
         }
     }
 
