@@ -9,10 +9,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.millrace.loop.EventLoop;
 import dev.millrace.task.Future;
 import dev.millrace.task.Promise;
+import dev.millrace.task.Task;
+import dev.millrace.task.TaskGroup;
 import dev.millrace.testkit.Simulation.StreamPair;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -203,5 +206,33 @@ class SimulationTest {
         assertEquals("hello", new String(into, 0, count));
         simulation.close();
         assertEquals(0, simulation.sockets().openCount());
+    }
+
+    @Test
+    @Tag("case-26")
+    void randomSleepsEndAtTheSameInstantsEveryTime() {
+        assertEquals(endsOfRandomSleeps(), endsOfRandomSleeps());
+    }
+
+    /** Of a hundred tasks that sleep a hundred times each: who woke, and when. */
+    private static List<String> endsOfRandomSleeps() {
+        Random random = new Random(1);
+        List<String> ends = new ArrayList<>();
+        try (Simulation own = new Simulation()) {
+            own.runTask(() -> TaskGroup.call(group -> {
+                for (int i = 0; i < 100; i++) {
+                    int who = i;
+                    group.start(() -> {
+                        for (int sleeps = 0; sleeps < 100; sleeps++) {
+                            Task.await(Future.sleep(Duration.ofNanos(random.nextInt(1_000_000))));
+                            ends.add(who + " at " + own.clock().elapsed());
+                        }
+                    });
+                }
+                return null;
+            }));
+        }
+        assertEquals(10_000, ends.size());
+        return ends;
     }
 }

@@ -29,7 +29,7 @@ public interface FailureHandler {
     private static void logFailed(String what, Throwable failure, Throwable ofHandler) {
         try {
             logging().unhandled("the failure handler failed", ofHandler);
-        } catch (RuntimeException | LinkageError e) {
+        } catch (RuntimeException | Error e) {
             // The words of a failure are a user's code, too: its class has to do.
             logging().unhandled(what + ": " + failure.getClass().getName() + ", which cannot be printed", null);
         }

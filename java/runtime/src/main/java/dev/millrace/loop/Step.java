@@ -30,7 +30,7 @@ public abstract class Step {
     final String inWords() {
         try {
             return toString();
-        } catch (RuntimeException | LinkageError e) {
+        } catch (RuntimeException | Error e) {
             return getClass().getName();
         }
     }

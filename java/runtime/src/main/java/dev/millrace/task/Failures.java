@@ -12,7 +12,7 @@ final class Failures {
     static String text(Throwable failure) {
         try {
             return failure.toString();
-        } catch (RuntimeException | LinkageError e) {
+        } catch (RuntimeException | Error e) {
             return failure.getClass().getName();
         }
     }
