@@ -11,6 +11,8 @@ final class BatonCoroutine extends Coroutine {
     private final BiFunction<Runnable, String, Thread> threads;
     private Thread thread;
     private Thread driver;
+    /** The body waits for the baton without parking. */
+    private volatile boolean unparkable;
     /** Who has the baton. */
     private volatile boolean inBody;
 
@@ -46,7 +48,25 @@ final class BatonCoroutine extends Coroutine {
     void suspend() {
         inBody = false;
         LockSupport.unpark(driver);
-        waitFor(true);
+        try {
+            waitFor(true);
+        } catch (StackOverflowError e) {
+            // The VM cannot put the stack of this virtual thread away. It may not go on without the baton either.
+            unparkable = true;
+            loop.execute(this::resumeUnparkable);
+            while (!inBody) {
+                Thread.onSpinWait();
+            }
+            unparkable = false;
+            throw e;
+        }
+    }
+
+    /** Lets a body that waits awake fail; it may have been resumed, and have suspended anew, before this runs. */
+    private void resumeUnparkable() {
+        if (unparkable) {
+            run();
+        }
     }
 
     private void wholeBody() {
