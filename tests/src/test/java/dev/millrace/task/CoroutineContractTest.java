@@ -276,26 +276,6 @@ class CoroutineContractTest extends OnEveryKind {
         }
     }
 
-    /** A virtual thread whose stack the VM cannot put away, at some 512 KiB, cannot be parked: that is told at once. */
-    @Test
-    void anAwaitInADeepStackWorksOrOverflowsAndNeverHangs() {
-        boolean worked = true;
-        try {
-            run(() -> sleepDeep(7_000));
-        } catch (StackOverflowError e) {
-            worked = false;
-        }
-        assertEquals(worked ? 1 : 0, now());
-    }
-
-    private static void sleepDeep(int calls) {
-        if (calls > 0) {
-            sleepDeep(calls - 1);
-        } else {
-            sleep(1);
-        }
-    }
-
     @Test
     void awaitOutsideOfATaskIsAnErrorAtOnce() {
         Future<Void> future = Future.sleep(simulation.loop(), ms(1));

@@ -118,6 +118,24 @@ class RunTest {
         assertThrows(NullPointerException.class, () -> options.withCoroutines(null));
     }
 
+    /** A virtual thread whose stack the VM cannot put away, at some 512 KiB, cannot be parked. */
+    @Test
+    void anAwaitInADeepStackWorksOrOverflowsAndNeverHangs() {
+        try {
+            assertEquals("done", Millrace.run(options, () -> inScopes(1_500)));
+        } catch (StackOverflowError e) {
+            // This one could not.
+        }
+    }
+
+    private static String inScopes(int scopes) {
+        if (scopes == 0) {
+            await(Future.sleep(Duration.ofMillis(50)));
+            return "done";
+        }
+        return new CancelScope().run(() -> inScopes(scopes - 1)).orElseThrow();
+    }
+
     @Test
     void loopsRunOneAfterAnotherAndSideBySide() throws InterruptedException {
         int[] sums = new int[4];

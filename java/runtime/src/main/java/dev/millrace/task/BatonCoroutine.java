@@ -57,14 +57,17 @@ final class BatonCoroutine extends Coroutine {
             while (!inBody) {
                 Thread.onSpinWait();
             }
+            if (!unparkable) {
+                throw e;
+            }
             unparkable = false;
-            throw e;
         }
     }
 
-    /** Lets a body that waits awake fail; it may have been resumed, and have suspended anew, before this runs. */
+    /** Gives the baton to a body that waits awake, to fail with; unless what it waits for has brought it before. */
     private void resumeUnparkable() {
         if (unparkable) {
+            unparkable = false;
             run();
         }
     }
