@@ -269,6 +269,17 @@ class CoroutineContractTest extends OnEveryKind {
 
     @Test
     @Tag("case-76")
+    void ofTwoTasksThatAwaitEachOtherTheSecondIsRefusedAtOnce() {
+        run(() -> TaskGroup.run(group -> {
+            Task<?>[] both = {null, null};
+            both[0] = group.start(() -> await(both[1]));
+            both[1] = group.start(() -> assertThrows(IllegalStateException.class, () -> await(both[0])));
+        }));
+        assertEquals(0, now());
+    }
+
+    @Test
+    @Tag("case-76")
     void awaitingAFutureOfAnotherLoopIsAnErrorAtOnce() {
         try (Simulation other = new Simulation()) {
             Future<Void> foreign = Future.sleep(other.loop(), ms(1));

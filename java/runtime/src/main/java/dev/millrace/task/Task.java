@@ -97,7 +97,7 @@ public final class Task<T> extends Future<T> {
      *     the future was. What was completed while this waited, before the cancel came, is returned; the cancel comes
      *     at the next await
      * @throws IllegalStateException outside of a task, for a future of another loop, for a task that cannot end before
-     *     this one (itself, or whose group this is in), or where a task cannot suspend
+     *     this one (itself, one that awaits this, or whose group this is in), or where a task cannot suspend
      * @throws RuntimeException (or an Error) what the future failed with, a checked failure wrapped in
      *     {@link java.util.concurrent.CompletionException}; its trace shows where it was thrown, and where awaited
      */
@@ -142,7 +142,7 @@ public final class Task<T> extends Future<T> {
         if (future.isDone()) {
             task.throwIfCancelled();
             task.spendBudget();
-        } else if (future instanceof Task<?> other && task.scope.isInside(other)) {
+        } else if (future instanceof Task<?> other && (other.awaited == task || task.scope.isInside(other))) {
             throw new IllegalStateException("a task that awaits itself, or one that waits for it, would wait for ever");
         } else {
             task.suspendOn(future);
