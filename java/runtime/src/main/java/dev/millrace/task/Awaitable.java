@@ -79,7 +79,7 @@ public abstract sealed class Awaitable permits Future, IntFuture {
 
     /**
      * Gives up waiting: what was waited for is undone, and whoever waits here gets a {@link Cancelled}. A future made
-     * from another (by map, for instance) cancels that one.
+     * from another (by map, for instance) cancels that one, also for others who wait for it.
      *
      * @param reason the message of the Cancelled
      * @return true if it is cancelled now; false if it was completed before, or if the operation cannot be given up at

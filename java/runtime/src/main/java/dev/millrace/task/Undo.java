@@ -7,7 +7,7 @@ package dev.millrace.task;
 public interface Undo {
 
     /**
-     * Gives up.
+     * Gives up. It should not throw: that is reported, and counts as true.
      *
      * @return true if it is given up: nothing will be delivered any more. False if it cannot be, or not yet: then the
      *     operation goes on and completes its promise itself
