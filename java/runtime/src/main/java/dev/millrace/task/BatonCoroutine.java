@@ -9,7 +9,6 @@ final class BatonCoroutine extends Coroutine {
     private static final int SPINS = 200;
 
     private final BiFunction<Runnable, String, Thread> threads;
-    private Thread thread;
     private Thread driver;
     /** The body waits for the baton without parking. */
     private volatile boolean unparkable;
@@ -22,18 +21,13 @@ final class BatonCoroutine extends Coroutine {
     }
 
     @Override
-    Thread thread() {
-        return thread;
-    }
-
-    @Override
     protected void run() {
         driver = Thread.currentThread();
         boolean first = thread == null;
         if (first) {
             thread = threads.apply(this::wholeBody, NAME);
         }
-        entering(thread);
+        entering();
         inBody = true;
         if (first) {
             thread.start();

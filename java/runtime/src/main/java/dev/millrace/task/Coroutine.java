@@ -11,6 +11,8 @@ abstract class Coroutine extends Awaitable.Callback {
 
     private final Task<?> task;
     final EventLoop loop;
+    /** What {@code Thread.currentThread()} gives in the body; null before the first run. */
+    Thread thread;
     private boolean ended;
 
     Coroutine(Task<?> task) {
@@ -29,9 +31,6 @@ abstract class Coroutine extends Awaitable.Callback {
     /** Gives control back to the loop, inside the body; returns when the next run begins. */
     abstract void suspend();
 
-    /** The thread the body runs on: what {@code Thread.currentThread()} gives there; null before the first run. */
-    abstract Thread thread();
-
     /** The whole of the body, on its thread. */
     final void body() {
         task.body();
@@ -47,8 +46,8 @@ abstract class Coroutine extends Awaitable.Callback {
         return ended;
     }
 
-    /** The body is about to run, on this thread. */
-    final void entering(Thread thread) {
+    /** The body is about to run. */
+    final void entering() {
         loop.mount(thread, task);
     }
 

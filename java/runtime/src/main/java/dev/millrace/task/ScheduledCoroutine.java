@@ -14,7 +14,6 @@ import java.util.concurrent.RejectedExecutionException;
  */
 final class ScheduledCoroutine extends Coroutine implements Executor {
     private final VirtualThreads threads;
-    private Thread thread;
     /** The loop's thread, on which the body runs. */
     private Thread carrier;
     /** The body runs, or is just giving control back. */
@@ -37,11 +36,6 @@ final class ScheduledCoroutine extends Coroutine implements Executor {
     }
 
     @Override
-    Thread thread() {
-        return thread;
-    }
-
-    @Override
     protected void run() {
         if (thread == null) {
             thread = threads.newThread(this, NAME, this::wholeBody);
@@ -49,7 +43,7 @@ final class ScheduledCoroutine extends Coroutine implements Executor {
         }
         suspended = false;
         awake = false;
-        entering(thread);
+        entering();
         do {
             // The continuation does nothing while somebody takes a dump of this very stack: once more, then.
             lend();
@@ -105,7 +99,7 @@ final class ScheduledCoroutine extends Coroutine implements Executor {
      */
     private void goOn() {
         if (!suspended && !hasEnded()) {
-            entering(thread);
+            entering();
             lend();
             returned();
         }

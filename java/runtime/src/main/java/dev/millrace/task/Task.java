@@ -308,7 +308,7 @@ public final class Task<T> extends Future<T> {
     }
 
     void interrupt() {
-        coroutine.thread().interrupt();
+        coroutine.thread.interrupt();
     }
 
     /** Makes the Cancelled of an InterruptedException that a cancel has caused; gives everything else back. */
@@ -339,7 +339,7 @@ public final class Task<T> extends Future<T> {
     /** Where the body is now, as a failure that can be reported. */
     Throwable whereabouts() {
         IllegalStateException here = new IllegalStateException(this + " has not ended");
-        Thread thread = coroutine.thread();
+        Thread thread = coroutine.thread;
         here.setStackTrace(thread == null ? new StackTraceElement[0] : thread.getStackTrace());
         return here;
     }
