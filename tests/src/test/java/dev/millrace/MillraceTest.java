@@ -7,10 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.millrace.io.ClosedException;
 import dev.millrace.loop.EventLoop;
 import dev.millrace.loop.LoopObserver;
+import dev.millrace.loop.LoopOptions;
 import dev.millrace.net.Address;
-import dev.millrace.net.ClosedException;
 import dev.millrace.net.TcpListener;
 import dev.millrace.net.TcpStream;
 import dev.millrace.task.Cancelled;
@@ -147,7 +148,7 @@ class MillraceTest {
         Options options = Options.DEFAULT.withQuantum(Duration.ofMillis(1)).withObserver(observer);
         assertEquals(new Options(Duration.ofMillis(1), observer, Options.DEFAULT.failures(),
                 Options.DEFAULT.coroutines()), options);
-        assertEquals(EventLoop.DEFAULT_QUANTUM, Options.DEFAULT.quantum());
+        assertEquals(LoopOptions.DEFAULT.quantum(), Options.DEFAULT.quantum());
         assertSame(LoopObserver.NONE, Options.DEFAULT.observer());
     }
 

@@ -3,6 +3,7 @@ package dev.millrace;
 import dev.millrace.loop.EventLoop;
 import dev.millrace.loop.FailureHandler;
 import dev.millrace.loop.LoopObserver;
+import dev.millrace.loop.LoopOptions;
 import dev.millrace.sys.Platform;
 import dev.millrace.task.Coroutines;
 import java.time.Duration;
@@ -21,7 +22,7 @@ public record Options(Duration quantum, LoopObserver observer, FailureHandler fa
         Supplier<Coroutines> coroutines) {
 
     /** Half a millisecond, nobody watching, failures logged, the best coroutines this JDK has. */
-    public static final Options DEFAULT = new Options(EventLoop.DEFAULT_QUANTUM, LoopObserver.NONE,
+    public static final Options DEFAULT = new Options(LoopOptions.DEFAULT.quantum(), LoopObserver.NONE,
             FailureHandler.logging(), Coroutines::best);
 
     /** Refuses a quantum that is not positive. */
@@ -56,6 +57,7 @@ public record Options(Duration quantum, LoopObserver observer, FailureHandler fa
     }
 
     EventLoop open(Platform platform) {
-        return new EventLoop(platform, quantum, observer, failures);
+        return new EventLoop(platform, LoopOptions.DEFAULT.withQuantum(quantum).withObserver(observer)
+                .withFailures(failures));
     }
 }

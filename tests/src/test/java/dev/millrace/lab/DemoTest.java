@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.millrace.io.ByteStream;
 import dev.millrace.loop.EventLoop;
-import dev.millrace.net.ByteStream;
 import dev.millrace.net.TcpListener;
 import dev.millrace.net.TcpServer;
 import dev.millrace.task.Coroutines;

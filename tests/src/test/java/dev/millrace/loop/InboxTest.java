@@ -15,7 +15,7 @@ class InboxTest {
     private final AtomicInteger wakeups = new AtomicInteger();
     private final Inbox inbox = new Inbox(wakeups::incrementAndGet);
 
-    private static Step step(String name) {
+    private static LoopStep step(String name) {
         return new Named(name, () -> { });
     }
 

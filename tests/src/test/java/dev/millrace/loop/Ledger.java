@@ -1,5 +1,6 @@
 package dev.millrace.loop;
 
+import dev.millrace.sched.Step;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;

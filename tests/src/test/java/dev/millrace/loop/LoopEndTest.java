@@ -53,7 +53,7 @@ class LoopEndTest {
         int[] count = {0};
         for (int i = 0; i < 30_000; i++) {
             loop.execute(() -> {
-                simulation.clock().advance(EventLoop.DEFAULT_QUANTUM);
+                simulation.clock().advance(LoopOptions.DEFAULT.quantum());
                 count[0]++;
             });
         }

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A step or a task that can be told from others. */
-final class Named extends Step implements Runnable {
+final class Named extends LoopStep implements Runnable {
     private final String name;
     private final Runnable body;
 
@@ -28,9 +28,9 @@ final class Named extends Step implements Runnable {
     }
 
     /** The names of steps that are linked by {@code next}. */
-    static List<String> of(Step oldest) {
+    static List<String> of(LoopStep oldest) {
         List<String> names = new ArrayList<>();
-        for (Step step = oldest; step != null; step = step.next) {
+        for (LoopStep step = oldest; step != null; step = step.next) {
             names.add(step.toString());
         }
         return names;

@@ -27,8 +27,7 @@ final class Scripted implements Poller {
 
     /** A loop on this platform. What it reports is collected. */
     EventLoop loop() {
-        return new EventLoop(platform(), EventLoop.DEFAULT_QUANTUM, LoopObserver.NONE,
-                (what, failure) -> failures.add(failure));
+        return new EventLoop(platform(), LoopOptions.DEFAULT.withFailures((what, failure) -> failures.add(failure)));
     }
 
     Platform platform() {

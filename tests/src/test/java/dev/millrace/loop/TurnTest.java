@@ -148,7 +148,7 @@ class TurnTest {
             String name = "step " + i;
             loop.makeReady(new Named(name, () -> {
                 ran.add(name);
-                simulation.clock().advance(EventLoop.DEFAULT_QUANTUM.dividedBy(5));
+                simulation.clock().advance(LoopOptions.DEFAULT.quantum().dividedBy(5));
             }));
         }
         while (ran.size() < 40) {
@@ -168,8 +168,7 @@ class TurnTest {
     @Test
     void refusesAQuantumThatIsNotPositive() {
         for (Duration quantum : List.of(Duration.ZERO, Duration.ofNanos(-1))) {
-            assertThrows(IllegalArgumentException.class, () -> new EventLoop(
-                    new Scripted().platform(), quantum, LoopObserver.NONE, FailureHandler.logging()));
+            assertThrows(IllegalArgumentException.class, () -> LoopOptions.DEFAULT.withQuantum(quantum));
         }
     }
 

@@ -11,7 +11,7 @@ enum World {
         @Override
         EventLoop open(LoopObserver observer) {
             return new EventLoop(
-                    Platform.system(), EventLoop.DEFAULT_QUANTUM, observer, FailureHandler.logging());
+                    Platform.system(), LoopOptions.DEFAULT.withObserver(observer));
         }
     },
     SIMULATION {

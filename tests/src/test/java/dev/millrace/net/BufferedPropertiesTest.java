@@ -2,6 +2,9 @@ package dev.millrace.net;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.millrace.io.Buffered;
+import dev.millrace.io.EndOfStream;
+import dev.millrace.io.LimitExceeded;
 import dev.millrace.task.Future;
 import dev.millrace.testkit.Simulation;
 import java.nio.charset.StandardCharsets;

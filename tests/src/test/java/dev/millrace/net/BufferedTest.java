@@ -9,10 +9,15 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.millrace.fixture.SimulatedLoop;
+import dev.millrace.io.BrokenException;
+import dev.millrace.io.Buffered;
+import dev.millrace.io.ClosedException;
+import dev.millrace.io.EndOfStream;
+import dev.millrace.io.LimitExceeded;
 import dev.millrace.loop.BusyException;
-import dev.millrace.task.IntFuture;
 import dev.millrace.sys.Errno;
 import dev.millrace.task.Future;
+import dev.millrace.task.IntFuture;
 import dev.millrace.task.TimedOut;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;

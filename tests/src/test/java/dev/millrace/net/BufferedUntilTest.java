@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.millrace.fixture.SimulatedLoop;
+import dev.millrace.io.Buffered;
+import dev.millrace.io.EndOfStream;
+import dev.millrace.io.LimitExceeded;
 import dev.millrace.task.Future;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;

@@ -6,6 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.millrace.io.BrokenException;
+import dev.millrace.io.Buffered;
+import dev.millrace.io.ByteStream;
+import dev.millrace.io.ClosedException;
+import dev.millrace.io.EndOfStream;
+import dev.millrace.io.LimitExceeded;
 import dev.millrace.loop.BusyException;
 import dev.millrace.task.Future;
 import dev.millrace.task.IntFuture;

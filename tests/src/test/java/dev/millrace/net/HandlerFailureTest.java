@@ -3,6 +3,7 @@ package dev.millrace.net;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.millrace.io.Buffered;
 import dev.millrace.task.Future;
 import dev.millrace.task.Promise;
 import java.io.IOException;

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.millrace.Millrace;
 import dev.millrace.fixture.SimulatedLoop;
+import dev.millrace.io.ClosedException;
 import dev.millrace.task.Future;
 import java.net.UnknownHostException;
 import java.util.List;

@@ -1,8 +1,11 @@
 package dev.millrace.net;
 
+import dev.millrace.io.ByteStream;
+import dev.millrace.io.ClosedException;
+import dev.millrace.io.IoHandler;
 import dev.millrace.loop.BusyException;
 import dev.millrace.loop.EventLoop;
-import dev.millrace.loop.Step;
+import dev.millrace.loop.LoopStep;
 import dev.millrace.task.Future;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
@@ -154,9 +157,9 @@ final class ScriptedStream implements ByteStream {
     }
 
     /** Tells the reader, on a step of its own. */
-    private final class Arrival extends Step {
+    private final class Arrival extends LoopStep {
         @Override
-        protected void run() {
+        public void run() {
             IoHandler told = reader;
             reader = null;
             int count;

@@ -3,6 +3,9 @@ package dev.millrace.net;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.millrace.io.Buffered;
+import dev.millrace.io.ByteStream;
+import dev.millrace.io.EndOfStream;
 import dev.millrace.loop.EventLoop;
 import dev.millrace.task.Future;
 import dev.millrace.task.IntFuture;

@@ -7,6 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.millrace.io.BrokenException;
+import dev.millrace.io.Buffered;
+import dev.millrace.io.ByteStream;
+import dev.millrace.io.ClosedException;
+import dev.millrace.io.IoHandler;
 import dev.millrace.loop.BusyException;
 import dev.millrace.task.Future;
 import dev.millrace.task.IntFuture;

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.millrace.io.BrokenException;
+import dev.millrace.io.ClosedException;
 import dev.millrace.loop.EventLoop;
 import dev.millrace.loop.LoopObserver.Call;
 import dev.millrace.sys.Errno;

@@ -1,7 +1,7 @@
 package dev.millrace.net;
 
 import dev.millrace.loop.LoopObserver;
-import dev.millrace.loop.Step;
+import dev.millrace.sched.Step;
 import java.util.EnumMap;
 import java.util.Map;
 

@@ -9,6 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.millrace.Millrace;
+import dev.millrace.io.Buffered;
+import dev.millrace.io.ClosedException;
 import dev.millrace.loop.EventLoop;
 import dev.millrace.loop.LoopObserver.Call;
 import dev.millrace.sys.Errno;

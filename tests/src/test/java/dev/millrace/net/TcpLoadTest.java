@@ -3,6 +3,7 @@ package dev.millrace.net;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.millrace.io.Buffered;
 import dev.millrace.loop.EventLoop;
 import dev.millrace.task.Future;
 import dev.millrace.task.IntFuture;

@@ -2,6 +2,7 @@ package dev.millrace.net;
 
 import dev.millrace.Millrace;
 import dev.millrace.Options;
+import dev.millrace.io.Buffered;
 import dev.millrace.loop.EventLoop;
 import dev.millrace.loop.LoopObserver.Call;
 import dev.millrace.sys.SystemException;

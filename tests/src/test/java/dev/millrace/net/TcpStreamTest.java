@@ -7,6 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.millrace.io.BrokenException;
+import dev.millrace.io.Buffered;
+import dev.millrace.io.ClosedException;
 import dev.millrace.loop.BusyException;
 import dev.millrace.loop.EventLoop;
 import dev.millrace.loop.LoopObserver.Call;

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.millrace.loop.EventLoop;
 import dev.millrace.loop.LoopObserver;
+import dev.millrace.loop.LoopOptions;
 import dev.millrace.loop.Timer;
 import dev.millrace.sys.Platform;
 import dev.millrace.task.Awaitable;
@@ -30,8 +31,8 @@ final class Wire implements AutoCloseable {
         LoopObserver observer = new Descriptors();
         loop = kind == Kind.SIMULATED
                 ? new Simulation(observer, (what, failure) -> reports.add(failure)).loop()
-                : new EventLoop(Platform.system(), EventLoop.DEFAULT_QUANTUM, observer,
-                        (what, failure) -> reports.add(failure));
+                : new EventLoop(Platform.system(), LoopOptions.DEFAULT.withObserver(observer)
+                        .withFailures((what, failure) -> reports.add(failure)));
     }
 
     EventLoop loop() {

@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.millrace.io.Buffered;
 import dev.millrace.loop.BusyException;
 import dev.millrace.net.Address;
-import dev.millrace.net.Buffered;
 import dev.millrace.net.TcpListener;
 import dev.millrace.net.TcpStream;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.millrace.lab;
 
-import dev.millrace.net.ByteStream;
-import dev.millrace.net.IoHandler;
+import dev.millrace.io.ByteStream;
+import dev.millrace.io.IoHandler;
 import dev.millrace.net.TcpStream;
 import dev.millrace.sys.Clock;
 import dev.millrace.task.Future;

@@ -2,9 +2,9 @@ package dev.millrace.lab;
 
 import static dev.millrace.task.Task.await;
 
+import dev.millrace.io.BrokenException;
+import dev.millrace.io.ClosedException;
 import dev.millrace.loop.EventLoop;
-import dev.millrace.net.BrokenException;
-import dev.millrace.net.ClosedException;
 import dev.millrace.net.TcpServer;
 import dev.millrace.net.TcpStream;
 import dev.millrace.task.Awaitable;

@@ -1,10 +1,10 @@
 package dev.millrace.lab;
 
-import dev.millrace.loop.Step;
-import dev.millrace.net.BrokenException;
-import dev.millrace.net.ByteStream;
-import dev.millrace.net.ClosedException;
-import dev.millrace.net.IoHandler;
+import dev.millrace.io.BrokenException;
+import dev.millrace.io.ByteStream;
+import dev.millrace.io.ClosedException;
+import dev.millrace.io.IoHandler;
+import dev.millrace.loop.LoopStep;
 import dev.millrace.net.TcpStream;
 import dev.millrace.task.Future;
 import dev.millrace.task.Promise;
@@ -14,7 +14,7 @@ import java.util.Arrays;
  * One connection of the echo server: reads, writes what it read, and reads again only when the kernel has all of it.
  * As a step, it goes on after it has yielded.
  */
-final class EchoConnection extends Step implements IoHandler {
+final class EchoConnection extends LoopStep implements IoHandler {
     /** How many reads may be done at once before other steps get their turn: 512 KiB, about half a millisecond. */
     private static final int READS = 8;
 
@@ -63,7 +63,7 @@ final class EchoConnection extends Step implements IoHandler {
     }
 
     @Override
-    protected void run() {
+    public void run() {
         try {
             for (int reads = 0; reads < READS; reads++) {
                 int count = stream.read(echo.buffer(), 0, echo.buffer().length, this);

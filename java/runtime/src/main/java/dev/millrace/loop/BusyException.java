@@ -1,7 +1,7 @@
 package dev.millrace.loop;
 
 /**
- * Two operations were asked to wait on one side: the second is refused and the first is untouched. Await the first one,
+ * Two operations were asked to wait on one direction: the second is refused and the first is untouched. Await the first one,
  * or cancel it.
  */
 public final class BusyException extends RuntimeException {

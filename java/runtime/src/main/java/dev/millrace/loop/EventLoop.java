@@ -12,18 +12,18 @@ import java.util.concurrent.RejectedExecutionException;
 /**
  * The event loop: takes what is ready, lets it run, asks the system what else is ready, and sleeps when nothing is.
  *
- * <p>{@link #turn} is the whole of it. {@link #run} calls it until {@link #stop}; a program with a loop of its own, or
- * a test, calls it by hand. The thread that drives the loop (before it is driven: that made it) is the only one that
- * may use it: any other is refused with an {@link IllegalStateException}, at once and always. Other threads come in
- * through {@link #execute}.
+ * <p>{@link #turn} is the whole of it, in five phases. <b>Phases complete, steps run.</b> In the inbox, timer and
+ * hand-out phases only the runtime's own code runs: it takes submissions, fires timers, tries the parked operation of a
+ * reported descriptor, and makes steps ready. User code runs in the run phase alone. So whatever a phase made ready runs
+ * before the next poll: an echo and a sleep take one poll each. Between two polls at most one quantum and one step pass
+ * (and 8 more steps, between two readings of the clock).
  *
- * <p>Between two polls at most one quantum and one step pass (and 8 more steps, between two readings of the clock): a
- * step that makes itself ready again cannot keep the poll from happening.
+ * <p>{@link #run} makes turns until {@link #stop}; a program with a loop of its own, or a test, calls {@link #turn}. The
+ * loop belongs to the thread inside a turn; between turns, to the thread that drove it last, and at first to the one
+ * that made it. Any other is refused with an {@link IllegalStateException}, except in {@link #execute}, {@link #stop}
+ * and {@link #close}.
  */
 public final class EventLoop implements Executor, AutoCloseable {
-    /** How long steps may run before the poller is asked again. */
-    public static final Duration DEFAULT_QUANTUM = Duration.ofNanos(500_000);
-
     private static final int BATCH = 256;
     /** How many submissions become ready in one turn. */
     private static final int INBOX_BATCH = 1024;
@@ -36,42 +36,36 @@ public final class EventLoop implements Executor, AutoCloseable {
     private final long quantum;
     private final LoopObserver observer;
     private final FailureHandler failures;
-    private final ReadyQueue ready = new FifoQueue();
+    private final boolean anyMachineErrorIsFatal;
+    private final ReadySteps ready;
     final TimerQueue timers = new TimerQueue();
     private final ReadyBatch batch = new ReadyBatch(BATCH);
-    private final Watches watches = new Watches();
     private final Registry registry;
     private final Inbox inbox;
     private final LoopThread thread = new LoopThread();
-    private volatile boolean closed;
+    private final Watches watches = new Watches(thread::check);
+    private volatile boolean closing;
     /** What was taken out of the inbox and is not ready yet, the oldest first. */
-    private Step backlog;
+    private LoopStep backlog;
+    /** Whether submissions from inside a turn must queue up behind earlier ones. */
+    private boolean behind;
     private boolean stopping;
     private long turns;
-    /** Counts the run phases: what becomes ready in an era does not run in it (see complete for the exception). */
-    private long era;
 
-    /** Makes a loop with the default quantum that nobody observes and that logs unhandled failures. */
+    /** Makes a loop with the default options. */
     public EventLoop(Platform platform) {
-        this(platform, DEFAULT_QUANTUM, LoopObserver.NONE, FailureHandler.logging());
+        this(platform, LoopOptions.DEFAULT);
     }
 
-    /**
-     * Makes a loop. It owns the platform from now on.
-     *
-     * @param quantum how long steps may run before the poller is asked again; positive
-     * @param observer is told what the loop does
-     * @param failures is told of failures that nobody else can be told of
-     */
-    public EventLoop(Platform platform, Duration quantum, LoopObserver observer, FailureHandler failures) {
-        if (quantum.isNegative() || quantum.isZero()) {
-            throw new IllegalArgumentException("quantum " + quantum + " is not positive");
-        }
+    /** Makes a loop. It owns the platform from now on. */
+    public EventLoop(Platform platform, LoopOptions options) {
+        this.observer = GuardedObserver.of(options.observer(), thread);
         this.platform = ObservedPlatform.of(platform, observer);
         this.clock = platform.clock();
-        this.quantum = Timer.nanos(quantum);
-        this.observer = observer;
-        this.failures = Objects.requireNonNull(failures);
+        this.quantum = Timer.nanos(options.quantum());
+        this.failures = options.failures();
+        this.anyMachineErrorIsFatal = options.virtualMachineErrorsFatal();
+        this.ready = new ReadySteps(options.scheduler().get());
         this.registry = new Registry(this, this.platform);
         this.inbox = new Inbox(platform.poller()::wakeup);
     }
@@ -79,15 +73,16 @@ public final class EventLoop implements Executor, AutoCloseable {
     // ------------------------------------------------------------------ driving
 
     /**
-     * Makes one turn: takes the inbox, expires timers, runs the steps that are ready, polls, hands readiness out.
+     * Makes one turn: takes the inbox, fires timers, runs the steps that are ready, polls, hands readiness out.
      *
      * @param maxWaitNanos how long the poll may wait if no step is ready and no timer due; 0 only asks, negative waits
      *     without end
-     * @throws IllegalStateException if the loop is driven already or closed, or if this thread drives another loop
-     * @throws VirtualMachineError what a step threw, a StackOverflowError, too; the loop can be driven on
+     * @throws IllegalStateException if the loop is driven already or closed, or if this thread drives another loop or
+     *     is virtual
+     * @throws VirtualMachineError what a step threw, if it {@linkplain #isFatal ends the loop}; it can be driven on
      */
     public void turn(long maxWaitNanos) {
-        enter();
+        thread.drive();
         try {
             oneTurn(maxWaitNanos);
         } finally {
@@ -100,7 +95,7 @@ public final class EventLoop implements Executor, AutoCloseable {
      * Makes turns until {@link #stop} is called, and at least one; it can be run again afterwards. Throws as turn does.
      */
     public void run() {
-        enter();
+        thread.drive();
         try {
             do {
                 oneTurn(FOREVER);
@@ -111,9 +106,12 @@ public final class EventLoop implements Executor, AutoCloseable {
         }
     }
 
-    /** Makes {@link #run} return after this turn (or the next one, if it is not running). From any thread. */
+    /**
+     * Makes {@link #run} return after this turn, whose poll does not wait (or after the next one, if it is not
+     * running). From any thread.
+     */
     public void stop() {
-        if (isLoopThread()) {
+        if (thread.isInside()) {
             stopping = true;
         } else {
             // A loop that is closed is not running: nothing is lost when it takes no more.
@@ -124,12 +122,10 @@ public final class EventLoop implements Executor, AutoCloseable {
     private void oneTurn(long maxWaitNanos) {
         observer.turnStarted(++turns);
         takeInbox(INBOX_BATCH);
-        expireTimers();
+        fireTimers();
         runSteps();
-        if (!stopping) {
-            poll(allowedWait(maxWaitNanos));
-            handOut();
-        }
+        poll(allowedWait(maxWaitNanos));
+        handOut();
         watches.drain();
     }
 
@@ -137,52 +133,57 @@ public final class EventLoop implements Executor, AutoCloseable {
     private void takeInbox(int most) {
         for (int taken = 0; taken < most; taken++) {
             if (backlog == null && (backlog = inbox.take()) == null) {
+                behind = false;
                 return;
             }
-            Step oldest = backlog;
+            LoopStep oldest = backlog;
             backlog = oldest.next;
             oldest.next = null;
-            makeReady(oldest);
+            ready.add(oldest);
         }
+        behind = true;
     }
 
-    private void expireTimers() {
+    /** Timers that are armed meanwhile wait for the next time, however early they are due. */
+    private void fireTimers() {
         if (!timers.isEmpty()) {
             long now = clock.nanoTime();
-            for (Timer timer; (timer = timers.takeDue(now)) != null;) {
-                makeReady(timer);
+            long before = timers.sequence();
+            for (Timer timer; (timer = timers.takeDue(now, before)) != null;) {
+                timer.fire();
             }
         }
     }
 
     private void runSteps() {
-        era++;
-        int unread = 0;
-        long start = clock.nanoTime();
-        long last = start;
-        for (Step step; (step = ready.peek()) != null && step.era != era;) {
-            ready.remove(step);
-            runStep(step);
-            if (++unread >= ready.stepsPerReading()) {
-                long now = clock.nanoTime();
-                ready.charge(step, now - last);
-                last = now;
-                unread = 0;
-                if (now - start >= quantum) {
-                    break;
+        ready.beginRun();
+        try {
+            int unread = 0;
+            long start = clock.nanoTime();
+            long last = start;
+            for (LoopStep step; (step = ready.next()) != null;) {
+                runStep(step);
+                if (++unread >= ready.stepsPerReading()) {
+                    long now = clock.nanoTime();
+                    ready.charge(now - last);
+                    last = now;
+                    unread = 0;
+                    if (now - start >= quantum) {
+                        break;
+                    }
                 }
             }
+        } finally {
+            ready.endRun();
         }
     }
 
-    private void runStep(Step step) {
+    private void runStep(LoopStep step) {
         observer.stepStarted(step);
         try {
             step.run();
         } catch (Throwable e) {
-            if (e instanceof VirtualMachineError fatal) {
-                throw fatal;
-            }
+            throwIfFatal(e);
             report("a step failed: " + step.inWords(), e);
         } finally {
             observer.stepEnded(step);
@@ -190,25 +191,24 @@ public final class EventLoop implements Executor, AutoCloseable {
     }
 
     /**
-     * Tells how long the poll may wait: not at all if a step is ready. What came or fell due during the steps is made
-     * ready here, so that no other poll ever asks with a zero timeout.
+     * Returns how long the poll may wait: not at all if a step is ready. What came or fell due during the steps is
+     * taken here, so that no other poll asks with a zero timeout.
      */
     private long allowedWait(long maxWaitNanos) {
-        if (ready.isEmpty() && maxWaitNanos != 0 && (backlog != null || !inbox.sleep())) {
+        if (stopping) {
+            return 0;
+        }
+        if (ready.isEmpty() && maxWaitNanos != 0 && (behind || !inbox.sleep())) {
             takeInbox(INBOX_BATCH);
         }
-        if (!ready.isEmpty()) {
-            return 0;
+        while (ready.isEmpty() && !timers.isEmpty()) {
+            long untilDue = timers.nextDeadline() - clock.nanoTime();
+            if (untilDue > 0) {
+                return maxWaitNanos < 0 ? untilDue : Math.min(untilDue, maxWaitNanos);
+            }
+            fireTimers();
         }
-        if (timers.isEmpty()) {
-            return maxWaitNanos;
-        }
-        long untilDue = timers.nextDeadline() - clock.nanoTime();
-        if (untilDue <= 0) {
-            expireTimers();
-            return 0;
-        }
-        return maxWaitNanos < 0 ? untilDue : Math.min(untilDue, maxWaitNanos);
+        return ready.isEmpty() ? maxWaitNanos : 0;
     }
 
     private void poll(long timeoutNanos) {
@@ -233,38 +233,42 @@ public final class EventLoop implements Executor, AutoCloseable {
 
     // ------------------------------------------------------------------ steps, timers, descriptors
 
-    /** Makes a step ready; if it is ready already it stays where it is. It runs in a later phase, never at once. */
-    public void makeReady(Step step) {
-        checkThread();
-        if (!step.ready) {
-            step.era = era;
-            ready.add(step);
+    /**
+     * Makes a step ready; if it is ready already it stays where it is. It runs in a run phase, never at once: in the
+     * next one if this is called by a step, else in the one of this turn.
+     */
+    public void makeReady(LoopStep step) {
+        thread.check();
+        if (!thread.isInside()) {
+            // What the caller submitted before comes first.
+            takeInbox(Integer.MAX_VALUE);
         }
+        ready.add(step);
     }
 
-    /**
-     * Tells an operation that the poller has reported how it ended. Whoever waits for it becomes ready as if it had
-     * been ready before this phase, so it still runs in this turn: an echo takes one poll and not two.
-     */
-    void complete(Operation operation, int result) {
-        era--;
+    /** Runs the runtime's own code in a phase; it should not throw. */
+    void complete(Runnable code) {
         try {
-            operation.complete(result);
-        } finally {
-            era++;
+            code.run();
+        } catch (Throwable e) {
+            throwIfFatal(e);
+            report("a phase of the loop failed", e);
         }
     }
 
     /** Takes a step back that has not run yet; does nothing if it is not ready. */
-    public void unready(Step step) {
+    public void unready(LoopStep step) {
         checkThread();
-        if (step.ready) {
-            ready.remove(step);
-        }
+        ready.remove(step);
+    }
+
+    /** Puts a step that is in no share yet into the share of the step that runs now. */
+    public void adopt(LoopStep step) {
+        ready.adopt(step);
     }
 
     /**
-     * Runs a task on the loop, from any thread; those of one thread in the order in which it brought them. What is
+     * Runs a task on the loop, from any thread; those of one thread in the order in which it submitted them. What is
      * accepted runs, at the latest while the loop closes.
      *
      * @throws RejectedExecutionException if the loop is closed: then the task will not run
@@ -272,8 +276,8 @@ public final class EventLoop implements Executor, AutoCloseable {
     @Override
     public void execute(Runnable task) {
         Objects.requireNonNull(task, "task");
-        Step step = new Submission(task);
-        if (thread.isCurrent() && thread.isDriven()) {
+        LoopStep step = new Submission(task);
+        if (thread.isInside() && !behind) {
             makeReady(step);
         } else if (!inbox.offer(step)) {
             throw new RejectedExecutionException("the loop is closed");
@@ -282,7 +286,15 @@ public final class EventLoop implements Executor, AutoCloseable {
 
     /** Makes a timer that is not armed. */
     public Timer timer(Runnable action) {
-        return new Timer(this, Objects.requireNonNull(action, "action"));
+        return new Timer(this, Objects.requireNonNull(action, "action"), false);
+    }
+
+    /**
+     * Makes a timer whose action runs in the timer phase itself. It is for the runtime's own short actions, which make
+     * steps ready; user code belongs into a {@link #timer}.
+     */
+    public Timer phaseTimer(Runnable action) {
+        return new Timer(this, Objects.requireNonNull(action, "action"), true);
     }
 
     /** Tells the deadline that lies {@code delay} from now on the loop's clock, in nanoseconds; it never overflows. */
@@ -336,26 +348,42 @@ public final class EventLoop implements Executor, AutoCloseable {
         thread.check();
     }
 
-    /** Tells whether {@link #close} was called. */
+    /**
+     * Returns whether an error that a step threw leaves {@link #run}: one that says that the VM itself is broken, or
+     * any VirtualMachineError if the options say so.
+     */
+    public boolean isFatal(Throwable error) {
+        return error instanceof InternalError || error instanceof UnknownError
+                || anyMachineErrorIsFatal && error instanceof VirtualMachineError;
+    }
+
+    /** Throws an error that {@linkplain #isFatal ends the loop}; returns for every other. */
+    public void throwIfFatal(Throwable error) {
+        if (isFatal(error)) {
+            throw (Error) error;
+        }
+    }
+
+    /** Returns whether {@link #close} has begun. */
     public boolean isClosed() {
-        return closed;
+        return closing;
     }
 
     /**
      * Ends the loop: refuses new submissions, runs what was accepted, closes every descriptor in its care (whoever
      * waits on one is told), and releases the platform. Timers are dropped. Twice is once.
      *
-     * <p>Any thread may close a loop that is not running.
+     * <p>Any platform thread may close a loop that is not running.
      *
-     * @throws IllegalStateException if the loop is running
+     * @throws IllegalStateException if the loop is running, or this thread is virtual: then nothing has happened
      */
     @Override
     public void close() {
-        if (closed) {
+        if (thread.isClosed() || closing && thread.isInside()) {
             return;
         }
-        thread.take();
-        closed = true;
+        thread.takeToClose();
+        closing = true;
         try {
             timers.clear();
             drainInbox();
@@ -366,34 +394,31 @@ public final class EventLoop implements Executor, AutoCloseable {
                 runLeftOver();
             }
         } finally {
-            // A second time, for it was not reached if an error of the VM ended a step.
-            registry.closeAll();
-            thread.release();
-            platform.close();
+            try {
+                // Not reached above if an error of the VM left a step.
+                registry.closeAll();
+            } finally {
+                try {
+                    platform.close();
+                } finally {
+                    thread.closed();
+                }
+            }
         }
     }
 
-    /** Shuts the door first: who submits without pause must not keep it open. */
+    /** Shuts the door first: a thread that submits without pause must not keep it open. */
     private void drainInbox() {
-        Step late = inbox.close();
+        LoopStep late = inbox.close();
         takeInbox(Integer.MAX_VALUE);
         backlog = late;
         takeInbox(Integer.MAX_VALUE);
     }
 
+    /** A step may make others ready for a while, but not for ever. */
     private void runLeftOver() {
         for (int round = 0; round < CLOSING_ROUNDS && !ready.isEmpty(); round++) {
-            long before = era;
-            do {
-                runSteps();
-            } while (!ready.isEmpty() && ready.peek().era <= before);
+            runSteps();
         }
-    }
-
-    private void enter() {
-        if (closed) {
-            throw new IllegalStateException("the loop is closed");
-        }
-        thread.drive();
     }
 }

@@ -9,10 +9,10 @@ import java.util.concurrent.atomic.AtomicReference;
  * mark, wakes it.
  */
 final class Inbox {
-    private static final Step ASLEEP = new Mark();
-    private static final Step CLOSED = new Mark();
+    private static final LoopStep ASLEEP = new Mark();
+    private static final LoopStep CLOSED = new Mark();
 
-    private final AtomicReference<Step> top = new AtomicReference<>();
+    private final AtomicReference<LoopStep> top = new AtomicReference<>();
     private final Runnable wakeup;
 
     /**
@@ -23,8 +23,8 @@ final class Inbox {
     }
 
     /** Brings a step, from any thread. Returns false if the inbox is closed: then the step is not kept. */
-    boolean offer(Step step) {
-        Step seen;
+    boolean offer(LoopStep step) {
+        LoopStep seen;
         do {
             seen = top.get();
             if (seen == CLOSED) {
@@ -44,21 +44,21 @@ final class Inbox {
     }
 
     /** Takes all steps, the oldest first, linked by {@code next}; null if there are none. Ends the sleep. */
-    Step take() {
-        Step seen = top.get();
+    LoopStep take() {
+        LoopStep seen = top.get();
         return seen == null || seen == CLOSED ? null : oldestFirst(top.getAndSet(null));
     }
 
     /** Closes the door and takes what was accepted before. */
-    Step close() {
+    LoopStep close() {
         return oldestFirst(top.getAndSet(CLOSED));
     }
 
-    private static Step oldestFirst(Step newest) {
-        Step oldest = null;
-        Step step = newest == ASLEEP || newest == CLOSED ? null : newest;
+    private static LoopStep oldestFirst(LoopStep newest) {
+        LoopStep oldest = null;
+        LoopStep step = newest == ASLEEP || newest == CLOSED ? null : newest;
         while (step != null) {
-            Step older = step.next;
+            LoopStep older = step.next;
             step.next = oldest;
             oldest = step;
             step = older;
@@ -67,9 +67,9 @@ final class Inbox {
     }
 
     /** A state of the inbox, never run. */
-    private static final class Mark extends Step {
+    private static final class Mark extends LoopStep {
         @Override
-        protected void run() {
+        public void run() {
             throw new AssertionError("a mark is not a step");
         }
     }

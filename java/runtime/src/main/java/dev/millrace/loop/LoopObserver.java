@@ -1,5 +1,7 @@
 package dev.millrace.loop;
 
+import dev.millrace.sched.Step;
+
 /**
  * Watches a loop: the only way to do so. Counting, tracing and tests plug in here. Every method is called on the loop's
  * thread, in the middle of its work: it should be short, must not throw and must not call the loop.

@@ -3,14 +3,20 @@ package dev.millrace.loop;
 import dev.millrace.sys.VirtualThreads;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Whose a loop is: the thread that drives it (before it is driven: that made it) or, while a coroutine runs, the thread
- * of that. One comparison tells whether a caller is that thread.
+ * Which thread may use a loop: the one inside a turn or, while a coroutine runs, the thread of that coroutine. Before
+ * the first turn it is the thread that made the loop, and between turns the one that drove it last. One comparison
+ * tells whether a caller is that thread.
+ *
+ * <p>What any thread may do asks {@link #isInside} instead, which no thread but the one inside a turn sees as true.
  */
 final class LoopThread {
-    private static final VarHandle THREAD;
+    private enum State { FREE, TAKEN, CLOSED }
+
+    private static final VarHandle USER;
+    private static final VarHandle INSIDE;
     /**
      * Which loop a thread drives, so that loops do not nest. The loops know nothing of each other, and to look for one
      * on the thread's stack would cost ten times a turn.
@@ -19,83 +25,121 @@ final class LoopThread {
 
     static {
         try {
-            THREAD = MethodHandles.lookup().findVarHandle(LoopThread.class, "thread", Thread.class);
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            USER = lookup.findVarHandle(LoopThread.class, "user", Thread.class);
+            INSIDE = lookup.findVarHandle(LoopThread.class, "inside", Thread.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
     }
 
-    private final AtomicBoolean driven = new AtomicBoolean();
+    /** Decided by compare-and-set, so that of a run and a close that begin at once exactly one wins. */
+    private final AtomicReference<State> state = new AtomicReference<>(State.FREE);
     /**
-     * Read and written without fences, which would cost a resume more than all else here: a thread compares it with
-     * itself, and whoever made it the loop's has handed control to it afterwards.
+     * Who may use the loop. It and {@code inside} are read and written without fences, which would cost a resume more
+     * than all else here: a thread compares them with itself, and a thread that finds itself there has stored that
+     * itself, or was handed control by the thread that did.
      */
-    private Thread thread = Thread.currentThread();
-    /** Who drives, and is the loop's thread again when a coroutine is unmounted. */
+    private Thread user = Thread.currentThread();
+    /** The thread inside a turn, or of the coroutine that runs; null between turns. */
+    private Thread inside;
+    /** Who drives, and is inside again when a coroutine is unmounted. */
     private Thread driver;
     /** What runs, if a coroutine does. */
     private Object mounted;
 
     boolean isCurrent() {
-        return Thread.currentThread() == (Thread) THREAD.getOpaque(this);
+        return Thread.currentThread() == (Thread) USER.getOpaque(this);
     }
 
-    boolean isDriven() {
-        return driven.get();
+    /** Returns whether the caller is inside a turn of this loop. */
+    boolean isInside() {
+        return Thread.currentThread() == (Thread) INSIDE.getOpaque(this);
+    }
+
+    boolean isClosed() {
+        return state.get() == State.CLOSED;
     }
 
     void check() {
-        Thread owner = (Thread) THREAD.getOpaque(this);
+        Thread owner = (Thread) USER.getOpaque(this);
         if (Thread.currentThread() != owner) {
-            throw new IllegalStateException("this loop belongs to " + owner + "; it was used on "
-                    + Thread.currentThread() + ": hand over a task by execute()");
+            throw new IllegalStateException(owner == null
+                    ? "a LoopObserver must not call the loop it watches"
+                    : "this loop belongs to " + owner + "; it was used on " + Thread.currentThread()
+                            + ": hand over a task by execute()");
         }
     }
 
-    /** Makes the calling thread the one that drives; refuses a virtual thread, and one that drives a loop already. */
+    /** Puts the calling thread inside; refuses one that cannot drive or drives a loop already. */
     void drive() {
-        if (VirtualThreads.isCurrentVirtual()) {
-            throw new IllegalStateException("a virtual thread cannot drive a loop: use a platform thread");
-        }
         if (DRIVES.get() != null) {
             throw new IllegalStateException("this thread drives a loop already: loops do not nest");
         }
-        take();
+        take("drive");
         DRIVES.set(this);
     }
 
     /** Ends what {@link #drive} began. */
     void endDrive() {
         DRIVES.set(null);
-        release();
+        INSIDE.setOpaque(this, null);
+        state.set(State.FREE);
     }
 
-    /** Makes the calling thread the loop's, unless the loop is driven. */
-    void take() {
-        if (!driven.compareAndSet(false, true)) {
-            throw new IllegalStateException("the loop is running, driven by " + thread + ": stop() it first");
+    /** Takes the loop for good: nobody drives it after this. */
+    void takeToClose() {
+        take("close");
+    }
+
+    void closed() {
+        INSIDE.setOpaque(this, null);
+        state.set(State.CLOSED);
+    }
+
+    private void take(String what) {
+        if (VirtualThreads.isCurrentVirtual()) {
+            throw new IllegalStateException("a virtual thread cannot " + what + " a loop: use a platform thread");
+        }
+        State seen = state.compareAndExchange(State.FREE, State.TAKEN);
+        if (seen != State.FREE) {
+            throw new IllegalStateException(seen == State.CLOSED
+                    ? "the loop is closed"
+                    : "the loop is running, driven by " + driver + ": stop() it first");
         }
         driver = Thread.currentThread();
-        THREAD.setOpaque(this, driver);
-    }
-
-    void release() {
-        driven.set(false);
+        enter(driver);
     }
 
     void mount(Thread coroutine, Object task) {
         check();
         mounted = task;
-        THREAD.setOpaque(this, coroutine);
+        enter(coroutine);
     }
 
     void unmount() {
-        THREAD.setOpaque(this, driver);
+        enter(driver);
     }
 
-    /** What runs in the coroutine of the calling thread; null if that is not the loop's, or no coroutine's. */
+    private void enter(Thread thread) {
+        USER.setOpaque(this, thread);
+        INSIDE.setOpaque(this, thread);
+    }
+
+    /** Lets nobody use the loop until {@link #unlock}, which is given what this returns. */
+    Thread lock() {
+        Thread before = (Thread) USER.getOpaque(this);
+        USER.setOpaque(this, null);
+        return before;
+    }
+
+    void unlock(Thread before) {
+        USER.setOpaque(this, before);
+    }
+
+    /** Returns what runs in the coroutine of the calling thread; null if it is not the loop's, or no coroutine's. */
     Object mounted() {
         Thread current = Thread.currentThread();
-        return current != driver && current == (Thread) THREAD.getOpaque(this) ? mounted : null;
+        return current != driver && current == (Thread) USER.getOpaque(this) ? mounted : null;
     }
 }

@@ -15,8 +15,8 @@ public final class Registration {
     private final Registry registry;
     private final int fd;
     private final long key;
-    private final Side reader;
-    private final Side writer;
+    private final Direction reader;
+    private final Direction writer;
     private int lastReady;
     private int pendingError;
     private boolean closed;
@@ -26,8 +26,8 @@ public final class Registration {
         this.fd = fd;
         this.key = key;
         // Registering reports at once what can be read; a connected socket's buffer is empty, so it can be written.
-        reader = new Side(loop, this, "read", false);
-        writer = new Side(loop, this, "write", connected);
+        reader = new Direction(loop, this, "read", false);
+        writer = new Direction(loop, this, "write", connected);
     }
 
     /** Tells the descriptor's number. */
@@ -36,12 +36,12 @@ public final class Registration {
     }
 
     /** The side that reads and accepts. */
-    public Side reader() {
+    public Direction reader() {
         return reader;
     }
 
     /** The side that writes and connects. */
-    public Side writer() {
+    public Direction writer() {
         return writer;
     }
 
@@ -62,10 +62,13 @@ public final class Registration {
      */
     public void close() {
         if (!closed) {
-            registry.remove(this);
             closed = true;
-            reader.wake();
-            writer.wake();
+            try {
+                registry.remove(this);
+            } finally {
+                reader.wake();
+                writer.wake();
+            }
         }
     }
 

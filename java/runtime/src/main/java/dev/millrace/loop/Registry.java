@@ -1,7 +1,9 @@
 package dev.millrace.loop;
 
+import dev.millrace.sys.Errno;
 import dev.millrace.sys.Platform;
 import dev.millrace.sys.ReadyBatch;
+import dev.millrace.sys.SystemException;
 import java.util.Arrays;
 
 /**
@@ -26,7 +28,8 @@ public final class Registry {
     }
 
     /**
-     * Takes a descriptor into care. If that fails the descriptor is closed, so nobody is left owning it.
+     * Takes a descriptor into care. If that fails the descriptor is closed, so nobody is left owning it; unless it is
+     * in care already, for then it is not the caller's to give.
      *
      * @param fd a non-blocking descriptor that is not registered yet
      * @param connected whether it can be written from the start
@@ -40,7 +43,9 @@ public final class Registry {
             platform.poller().register(fd, key);
         } catch (RuntimeException e) {
             release(slot);
-            platform.sockets().close(fd);
+            if (!(e instanceof SystemException refused && refused.errno() == Errno.EEXIST)) {
+                platform.sockets().close(fd);
+            }
             throw e;
         }
         slots[slot] = new Registration(loop, this, fd, key, connected);
@@ -55,11 +60,14 @@ public final class Registry {
     /** Deregisters before closing: a duplicate of the descriptor would keep the kernel's registration alive. */
     void remove(Registration registration) {
         loop.checkThread();
-        platform.poller().deregister(registration.fd());
-        platform.sockets().close(registration.fd());
         int slot = (int) registration.key();
         slots[slot] = null;
         release(slot);
+        try {
+            platform.poller().deregister(registration.fd());
+        } finally {
+            platform.sockets().close(registration.fd());
+        }
     }
 
     /** Gives a report to its owner, if that is still there. */
@@ -72,10 +80,11 @@ public final class Registry {
         }
     }
 
+    /** Closes every descriptor, whatever closing one of them throws; that is reported. */
     void closeAll() {
         for (int slot = 0; slot < used; slot++) {
             if (slots[slot] != null) {
-                slots[slot].close();
+                loop.complete(slots[slot]::close);
             }
         }
     }

@@ -1,7 +1,7 @@
 package dev.millrace.loop;
 
 /** A task that was handed to {@link EventLoop#execute}, as a step. */
-final class Submission extends Step {
+final class Submission extends LoopStep {
     private final Runnable task;
 
     Submission(Runnable task) {
@@ -9,7 +9,7 @@ final class Submission extends Step {
     }
 
     @Override
-    protected void run() {
+    public void run() {
         task.run();
     }
 

@@ -7,7 +7,7 @@ import java.time.Duration;
  * it. It can be armed again, also by its own action, and that counts as arming anew: timers of one deadline run in the
  * order in which they were armed. For the loop's thread only.
  */
-public final class Timer extends Step {
+public final class Timer extends LoopStep {
     /** Half the range of the clock, 146 years: deadlines this far apart can still be compared by their difference. */
     private static final Duration FARTHEST = Duration.ofNanos(Long.MAX_VALUE / 2);
     /** Half as far, so that the difference of the two, and of what is armed years later, does not overflow either. */
@@ -15,6 +15,8 @@ public final class Timer extends Step {
 
     private final EventLoop loop;
     private final Runnable action;
+    /** Whether the action runs in the timer phase itself. */
+    private final boolean inPhase;
     /** On the loop's clock. */
     long deadline;
     /** Orders timers of one deadline. */
@@ -22,9 +24,10 @@ public final class Timer extends Step {
     /** Where the timer is in the heap; -1 if it is not armed. */
     int index = -1;
 
-    Timer(EventLoop loop, Runnable action) {
+    Timer(EventLoop loop, Runnable action, boolean inPhase) {
         this.loop = loop;
         this.action = action;
+        this.inPhase = inPhase;
     }
 
     /**
@@ -67,8 +70,17 @@ public final class Timer extends Step {
         return (nearer.compareTo(EARLIEST) > 0 ? nearer : EARLIEST).toNanos();
     }
 
+    /** Takes effect, in the timer phase. */
+    void fire() {
+        if (inPhase) {
+            loop.complete(action);
+        } else {
+            loop.makeReady(this);
+        }
+    }
+
     @Override
-    protected void run() {
+    public void run() {
         action.run();
     }
 }

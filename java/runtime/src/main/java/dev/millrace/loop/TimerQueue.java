@@ -53,9 +53,14 @@ final class TimerQueue {
         }
     }
 
-    /** Takes the earliest timer if its deadline has passed; else null. */
-    Timer takeDue(long now) {
-        if (size == 0 || heap[0].deadline - now > 0) {
+    /** Returns the number that the next timer to be armed will have. */
+    long sequence() {
+        return sequence;
+    }
+
+    /** Takes the earliest timer if its deadline has passed and its number is below {@code before}; else null. */
+    Timer takeDue(long now, long before) {
+        if (size == 0 || heap[0].deadline - now > 0 || heap[0].sequence >= before) {
             return null;
         }
         Timer first = heap[0];

@@ -23,6 +23,11 @@ public final class Watch extends PhantomReference<Object> {
 
     /** Ends the watch: the action does not run. For the loop's thread only. */
     public void cancel() {
+        owner.check.run();
+        end();
+    }
+
+    private void end() {
         if (!ended) {
             ended = true;
             clear();
@@ -32,7 +37,7 @@ public final class Watch extends PhantomReference<Object> {
 
     private void fire() {
         if (!ended) {
-            cancel();
+            end();
             action.run();
         }
     }
@@ -40,7 +45,13 @@ public final class Watch extends PhantomReference<Object> {
     /** All watches of a loop. */
     static final class Watches {
         private final ReferenceQueue<Object> unreachable = new ReferenceQueue<>();
+        private final Runnable check;
         private Watch first;
+
+        /** Makes an empty list; {@code check} refuses threads that may not use the loop. */
+        Watches(Runnable check) {
+            this.check = check;
+        }
 
         Watch add(Object watched, Runnable action) {
             Watch watch = new Watch(this, watched, action);

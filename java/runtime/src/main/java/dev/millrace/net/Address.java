@@ -1,5 +1,6 @@
 package dev.millrace.net;
 
+import dev.millrace.io.ClosedException;
 import dev.millrace.loop.EventLoop;
 import dev.millrace.task.Future;
 import java.net.InetAddress;

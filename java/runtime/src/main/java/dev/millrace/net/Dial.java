@@ -1,5 +1,7 @@
 package dev.millrace.net;
 
+import dev.millrace.io.BrokenException;
+import dev.millrace.io.ClosedException;
 import dev.millrace.loop.EventLoop;
 import dev.millrace.loop.Operation;
 import dev.millrace.loop.Registration;
@@ -43,6 +45,13 @@ final class Dial implements Operation {
         return dial.promise;
     }
 
+    /** Refuses a loop that is closed or closing: nobody would close a socket that is opened for it now. */
+    static void requireOpen(EventLoop loop, Address address) {
+        if (loop.isClosed()) {
+            throw new ClosedException("the loop is closed: no socket for " + address);
+        }
+    }
+
     /** Tries addresses in order until one answers. */
     static Future<TcpStream> first(EventLoop loop, List<Address> addresses, TcpOptions options) {
         Future<TcpStream> attempt = start(loop, addresses.get(0), options);
@@ -76,7 +85,7 @@ final class Dial implements Operation {
     }
 
     private void begin(TcpOptions options) {
-        ClosedException.throwIfClosed(loop, address);
+        requireOpen(loop, address);
         int fd = options.open(sockets, address, false);
         Address local = options.local().orElse(null);
         int result = local == null ? 0 : sockets.bind(fd, local.toBytes());

@@ -1,5 +1,6 @@
 package dev.millrace.net;
 
+import dev.millrace.io.ClosedException;
 import dev.millrace.loop.EventLoop;
 import dev.millrace.loop.Operation;
 import dev.millrace.loop.Registration;
@@ -62,7 +63,7 @@ public final class TcpListener implements AutoCloseable {
      */
     public static TcpListener bind(EventLoop loop, Address address, TcpOptions options) {
         loop.checkThread();
-        ClosedException.throwIfClosed(loop, address);
+        Dial.requireOpen(loop, address);
         Sockets sockets = loop.platform().sockets();
         int fd = options.open(sockets, address, true);
         byte[] bytes = address.toBytes();

@@ -1,9 +1,11 @@
 package dev.millrace.net;
 
+import dev.millrace.io.ByteStream;
+import dev.millrace.io.ClosedException;
 import dev.millrace.loop.BusyException;
 import dev.millrace.loop.EventLoop;
+import dev.millrace.loop.LoopStep;
 import dev.millrace.loop.Operation;
-import dev.millrace.loop.Step;
 import dev.millrace.loop.Timer;
 import dev.millrace.sys.Errno;
 import dev.millrace.sys.SystemException;
@@ -196,7 +198,7 @@ public final class TcpServer {
     }
 
     /** A connection that is served; as a step, it begins to be. */
-    private final class Connection extends Step {
+    private final class Connection extends LoopStep {
         private final TcpStream stream;
         private Awaitable served;
         private boolean endedByServer;
@@ -206,7 +208,7 @@ public final class TcpServer {
         }
 
         @Override
-        protected void run() {
+        public void run() {
             if (stream.isClosed() || cancelled) {
                 forget();
                 return;

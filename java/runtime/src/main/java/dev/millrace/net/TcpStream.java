@@ -1,9 +1,14 @@
 package dev.millrace.net;
 
+import dev.millrace.io.BrokenException;
+import dev.millrace.io.ByteStream;
+import dev.millrace.io.ClosedException;
+import dev.millrace.io.IoHandler;
+import dev.millrace.io.PhaseHandler;
+import dev.millrace.loop.Direction;
 import dev.millrace.loop.EventLoop;
 import dev.millrace.loop.Operation;
 import dev.millrace.loop.Registration;
-import dev.millrace.loop.Side;
 import dev.millrace.sys.Errno;
 import dev.millrace.sys.SocketOption;
 import dev.millrace.sys.Sockets;
@@ -245,12 +250,17 @@ public final class TcpStream implements ByteStream {
         /** Forgets the caller's objects. */
         abstract void forget();
 
-        final boolean cancel(IoHandler whose, Side side) {
+        final boolean cancel(IoHandler whose, Direction side) {
             boolean waited = handler == whose && side.cancel(this);
             if (waited) {
                 forget();
             }
             return waited;
+        }
+
+        @Override
+        public final boolean completesInPhase() {
+            return handler instanceof PhaseHandler;
         }
 
         @Override

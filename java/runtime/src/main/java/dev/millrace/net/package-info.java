@@ -2,7 +2,7 @@
  * Floor 4: TCP.
  *
  * <p>{@link dev.millrace.net.TcpListener} accepts, {@link dev.millrace.net.TcpStream} connects; both make
- * {@link dev.millrace.net.ByteStream}s, over which {@link dev.millrace.net.Buffered} reads lines and exact counts.
+ * {@link dev.millrace.io.ByteStream}s, over which {@link dev.millrace.io.Buffered} reads lines and exact counts.
  * Reads pull, writes wait until the kernel has every byte, so back-pressure is the normal case.
  *
  * <p><b>May import</b> the floors below. <b>Invariant:</b> every operation that may wait returns a future whose cancel

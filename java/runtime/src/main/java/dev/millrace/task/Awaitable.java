@@ -1,7 +1,7 @@
 package dev.millrace.task;
 
 import dev.millrace.loop.EventLoop;
-import dev.millrace.loop.Step;
+import dev.millrace.loop.LoopStep;
 import dev.millrace.loop.Timer;
 import dev.millrace.loop.Watch;
 import java.time.Duration;
@@ -360,7 +360,7 @@ public abstract sealed class Awaitable permits Future, IntFuture {
     }
 
     /** A callback that waits, linked to one awaitable at a time, and then the step that runs it. */
-    static class Callback extends Step {
+    static class Callback extends LoopStep {
         private final Object action;
         private final Runnable run;
         private Callback before;
@@ -372,7 +372,7 @@ public abstract sealed class Awaitable permits Future, IntFuture {
         }
 
         @Override
-        protected void run() {
+        public void run() {
             run.run();
         }
 

@@ -21,7 +21,7 @@ final class BatonCoroutine extends Coroutine {
     }
 
     @Override
-    protected void run() {
+    public void run() {
         driver = Thread.currentThread();
         boolean first = thread == null;
         if (first) {

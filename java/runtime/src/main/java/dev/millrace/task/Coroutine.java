@@ -26,7 +26,7 @@ abstract class Coroutine extends Awaitable.Callback {
      * the processor: {@link #entering}, then the body elsewhere, then {@link #returned}.
      */
     @Override
-    protected abstract void run();
+    public abstract void run();
 
     /** Gives control back to the loop, inside the body; returns when the next run begins. */
     abstract void suspend();

@@ -150,7 +150,7 @@ public abstract sealed class Future<T> extends Awaitable permits Promise, Task {
         if (promise.refuseIfCancelled()) {
             return promise;
         }
-        Timer timer = loop.timer(() -> promise.complete(null));
+        Timer timer = loop.phaseTimer(() -> promise.complete(null));
         promise.undoBy(() -> {
             timer.cancel();
             return true;

@@ -36,7 +36,7 @@ final class ScheduledCoroutine extends Coroutine implements Executor {
     }
 
     @Override
-    protected void run() {
+    public void run() {
         if (thread == null) {
             thread = threads.newThread(this, NAME, this::wholeBody);
             thread.start();

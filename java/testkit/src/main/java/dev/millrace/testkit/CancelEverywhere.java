@@ -2,7 +2,7 @@ package dev.millrace.testkit;
 
 import dev.millrace.loop.FailureHandler;
 import dev.millrace.loop.LoopObserver;
-import dev.millrace.loop.Step;
+import dev.millrace.sched.Step;
 import dev.millrace.task.Cancelled;
 import dev.millrace.task.Coroutines;
 import dev.millrace.task.Task;

@@ -3,6 +3,7 @@ package dev.millrace.testkit;
 import dev.millrace.loop.EventLoop;
 import dev.millrace.loop.FailureHandler;
 import dev.millrace.loop.LoopObserver;
+import dev.millrace.loop.LoopOptions;
 import dev.millrace.net.Address;
 import dev.millrace.net.TcpListener;
 import dev.millrace.net.TcpStream;
@@ -39,7 +40,7 @@ public final class Simulation implements AutoCloseable {
     public Simulation(LoopObserver observer, FailureHandler failures) {
         sockets.onChange(poller::changed);
         Platform platform = new Platform(poller, sockets, clock, new SimulatedElsewhere());
-        loop = new EventLoop(platform, EventLoop.DEFAULT_QUANTUM, observer, failures);
+        loop = new EventLoop(platform, LoopOptions.DEFAULT.withObserver(observer).withFailures(failures));
     }
 
     /** The loop. */

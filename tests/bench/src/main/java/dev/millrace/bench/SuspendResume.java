@@ -2,7 +2,7 @@ package dev.millrace.bench;
 
 import dev.millrace.Millrace;
 import dev.millrace.loop.EventLoop;
-import dev.millrace.loop.Step;
+import dev.millrace.loop.LoopStep;
 import dev.millrace.sys.VirtualThreads;
 import dev.millrace.task.Coroutines;
 import dev.millrace.task.Task;
@@ -89,7 +89,7 @@ public class SuspendResume {
     }
 
     /** Ends a run of the loop after some turns. */
-    private static final class Rounds extends Step {
+    private static final class Rounds extends LoopStep {
         private final EventLoop loop;
         private int left;
 
@@ -104,7 +104,7 @@ public class SuspendResume {
         }
 
         @Override
-        protected void run() {
+        public void run() {
             if (--left > 0) {
                 loop.makeReady(this);
             } else {

@@ -1,8 +1,8 @@
-package dev.millrace.net;
+package dev.millrace.io;
 
 import dev.millrace.loop.BusyException;
 import dev.millrace.loop.EventLoop;
-import dev.millrace.loop.Step;
+import dev.millrace.loop.LoopStep;
 import dev.millrace.task.Future;
 import dev.millrace.task.Promise;
 import dev.millrace.task.Task;
@@ -264,7 +264,7 @@ public final class Buffered {
     }
 
     /** The read beneath: told by the stream, and a step for when reads are done at once too often. */
-    private final class Filling extends Step implements IoHandler {
+    private final class Filling extends LoopStep implements PhaseHandler {
         @Override
         public void completed(int count) {
             arrived(count);
@@ -277,7 +277,7 @@ public final class Buffered {
         }
 
         @Override
-        protected void run() {
+        public void run() {
             advance();
         }
     }

@@ -24,14 +24,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The one loop that every operation goes through: try, park on EAGAIN, try again when something is reported. */
-class SideTest {
+class DirectionTest {
     private static final int FD = 5;
 
     private final Scripted scripted = new Scripted();
     private final EventLoop loop = scripted.loop();
     private final Registration registration = loop.registry().add(FD, true);
-    private final Side reader = registration.reader();
-    private final Side writer = registration.writer();
+    private final Direction reader = registration.reader();
+    private final Direction writer = registration.writer();
 
     @AfterEach
     void close() {

@@ -1,4 +1,4 @@
-package dev.millrace.net;
+package dev.millrace.io;
 
 /** The stream ended before what was asked for was there: a record that was cut off. What had arrived is in here. */
 public final class EndOfStream extends RuntimeException {

@@ -1,4 +1,4 @@
-package dev.millrace.net;
+package dev.millrace.io;
 
 /** More bytes came than the caller allows in a line, or in all. They are still in the buffer: read them, or close. */
 public final class LimitExceeded extends RuntimeException {

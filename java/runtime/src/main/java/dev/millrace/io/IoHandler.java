@@ -1,4 +1,4 @@
-package dev.millrace.net;
+package dev.millrace.io;
 
 /**
  * Takes the result of one read or write that could not be done at once, on a step of its own. An object may be used

@@ -1,4 +1,4 @@
-package dev.millrace.net;
+package dev.millrace.io;
 
 import dev.millrace.loop.BusyException;
 import dev.millrace.sys.SystemException;
@@ -7,7 +7,7 @@ import dev.millrace.task.IntPromise;
 import java.util.function.IntSupplier;
 
 /** The future form of a read or write: a promise that takes what the handler form brings. */
-final class Transfer extends IntPromise implements IoHandler {
+final class Transfer extends IntPromise implements PhaseHandler {
 
     private Transfer(ByteStream stream) {
         super(stream.loop());

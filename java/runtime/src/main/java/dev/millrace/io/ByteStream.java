@@ -1,4 +1,4 @@
-package dev.millrace.net;
+package dev.millrace.io;
 
 import dev.millrace.loop.EventLoop;
 import dev.millrace.task.Future;

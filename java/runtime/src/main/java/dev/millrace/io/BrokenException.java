@@ -1,4 +1,4 @@
-package dev.millrace.net;
+package dev.millrace.io;
 
 import dev.millrace.sys.Errno;
 import dev.millrace.sys.SystemException;
@@ -16,14 +16,14 @@ public final class BrokenException extends SystemException {
     }
 
     /** Makes the exception that fits the error: this, or a plain {@link SystemException}. */
-    static SystemException of(int errno, String call, String subject) {
+    public static SystemException of(int errno, String call, String subject) {
         return isMeantBy(errno)
                 ? new BrokenException(errno, call, subject)
                 : new SystemException(errno, call, subject);
     }
 
     /** Tells whether an error means that the connection is gone. */
-    static boolean isMeantBy(int errno) {
+    public static boolean isMeantBy(int errno) {
         return switch (errno) {
             case Errno.ECONNRESET, Errno.EPIPE, Errno.ETIMEDOUT, Errno.ECONNABORTED, Errno.EHOSTUNREACH,
                     Errno.ENETUNREACH, Errno.ENETDOWN, Errno.EHOSTDOWN, Errno.ENOTCONN, Errno.ENONET -> true;

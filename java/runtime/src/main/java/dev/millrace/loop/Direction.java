@@ -10,7 +10,7 @@ import dev.millrace.sys.ReadyBatch;
  * <p>Readiness is a hint and the system call's answer is the truth. Because reports are edges, the latch is cleared by
  * EAGAIN alone, or by {@link #drained()}, which knows when a short read is as good (epoll(7), question 9).
  */
-public final class Side extends Step {
+public final class Direction extends LoopStep {
     /** How often an operation may be tried in one step before other steps get their turn. */
     private static final int TRIES = 16;
     private static final int STILL_READY = ReadyBatch.READ_CLOSED | ReadyBatch.ERROR | ReadyBatch.URGENT;
@@ -21,7 +21,7 @@ public final class Side extends Step {
     private boolean latch;
     private Operation waiter;
 
-    Side(EventLoop loop, Registration owner, String direction, boolean latch) {
+    Direction(EventLoop loop, Registration owner, String direction, boolean latch) {
         this.loop = loop;
         this.owner = owner;
         this.direction = direction;
@@ -33,7 +33,7 @@ public final class Side extends Step {
      *
      * @return {@link Errno#EAGAIN} if it is parked: then {@link Operation#complete} will be called, on a later step;
      *     else how it ended at once ({@code >= 0}, an error, or {@link Operation#CLOSED}): then complete is not called
-     * @throws BusyException if another operation waits on this side; that one is untouched
+     * @throws BusyException if another operation waits on this direction; that one is untouched
      */
     public int start(Operation operation) {
         loop.checkThread();
@@ -92,10 +92,17 @@ public final class Side extends Step {
         latch = (owner.lastReady() & STILL_READY) != 0;
     }
 
-    /** Takes a report: something may be possible now. */
+    /** Takes a report: something may be possible now. What only runtime code waits for is tried at once. */
     void signal() {
         latch = true;
-        wake();
+        if (waiter == null) {
+            return;
+        }
+        if (waiter.completesInPhase()) {
+            loop.complete(this::run);
+        } else {
+            loop.makeReady(this);
+        }
     }
 
     /** Tries again now, if an operation waits: for what becomes possible without a report of the poller's. */
@@ -114,14 +121,14 @@ public final class Side extends Step {
     }
 
     @Override
-    protected void run() {
+    public void run() {
         int result = owner.isClosed() ? Operation.CLOSED : attempt();
         if (result == Operation.MORE) {
             loop.makeReady(this);
         } else if (result != Errno.EAGAIN) {
             Operation ended = waiter;
             waiter = null;
-            loop.complete(ended, result);
+            ended.complete(result);
         }
     }
 
