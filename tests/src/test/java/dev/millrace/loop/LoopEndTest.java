@@ -42,7 +42,7 @@ class LoopEndTest {
         });
         loop.makeReady(new Named("ready", () -> ran.add("ready")));
         loop.close();
-        assertEquals(List.of("ready", "accepted", "accepted by what was accepted"), ran);
+        assertEquals(List.of("accepted", "ready", "accepted by what was accepted"), ran);
         assertThrows(RejectedExecutionException.class, () -> loop.execute(() -> ran.add("late")));
         assertEquals(3, ran.size());
     }

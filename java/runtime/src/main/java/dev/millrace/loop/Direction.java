@@ -95,7 +95,7 @@ public final class Direction extends LoopStep {
     /** Takes a report: something may be possible now. What only runtime code waits for is tried at once. */
     void signal() {
         latch = true;
-        if (waiter == null) {
+        if (waiter == null || isReady()) {
             return;
         }
         if (waiter.completesInPhase()) {

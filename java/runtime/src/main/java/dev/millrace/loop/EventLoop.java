@@ -84,7 +84,7 @@ public final class EventLoop implements Executor, AutoCloseable {
     public void turn(long maxWaitNanos) {
         thread.drive();
         try {
-            oneTurn(maxWaitNanos);
+            oneTurn(maxWaitNanos, true);
         } finally {
             stopping = false;
             thread.endDrive();
@@ -97,9 +97,9 @@ public final class EventLoop implements Executor, AutoCloseable {
     public void run() {
         thread.drive();
         try {
-            do {
-                oneTurn(FOREVER);
-            } while (!stopping);
+            for (boolean first = true; first || !stopping; first = false) {
+                oneTurn(FOREVER, first);
+            }
         } finally {
             stopping = false;
             thread.endDrive();
@@ -107,8 +107,8 @@ public final class EventLoop implements Executor, AutoCloseable {
     }
 
     /**
-     * Makes {@link #run} return after this turn, whose poll does not wait (or after the next one, if it is not
-     * running). From any thread.
+     * Makes {@link #run} return after this turn (or after the next one, if it is not running). From any thread. The
+     * turn does not poll any more, unless it is the first of its run: a run makes at least one poll.
      */
     public void stop() {
         if (thread.isInside()) {
@@ -119,13 +119,15 @@ public final class EventLoop implements Executor, AutoCloseable {
         }
     }
 
-    private void oneTurn(long maxWaitNanos) {
+    private void oneTurn(long maxWaitNanos, boolean mustPoll) {
         observer.turnStarted(++turns);
         takeInbox(INBOX_BATCH);
         fireTimers();
-        runSteps();
-        poll(allowedWait(maxWaitNanos));
-        handOut();
+        runSteps(quantum);
+        if (mustPoll || !stopping) {
+            poll(stopping ? 0 : allowedWait(maxWaitNanos));
+            handOut();
+        }
         watches.drain();
     }
 
@@ -155,7 +157,7 @@ public final class EventLoop implements Executor, AutoCloseable {
         }
     }
 
-    private void runSteps() {
+    private void runSteps(long nanos) {
         ready.beginRun();
         try {
             int unread = 0;
@@ -168,7 +170,7 @@ public final class EventLoop implements Executor, AutoCloseable {
                     ready.charge(now - last);
                     last = now;
                     unread = 0;
-                    if (now - start >= quantum) {
+                    if (now - start >= nanos) {
                         break;
                     }
                 }
@@ -195,20 +197,22 @@ public final class EventLoop implements Executor, AutoCloseable {
      * taken here, so that no other poll asks with a zero timeout.
      */
     private long allowedWait(long maxWaitNanos) {
-        if (stopping) {
-            return 0;
-        }
         if (ready.isEmpty() && maxWaitNanos != 0 && (behind || !inbox.sleep())) {
             takeInbox(INBOX_BATCH);
         }
-        while (ready.isEmpty() && !timers.isEmpty()) {
-            long untilDue = timers.nextDeadline() - clock.nanoTime();
-            if (untilDue > 0) {
-                return maxWaitNanos < 0 ? untilDue : Math.min(untilDue, maxWaitNanos);
-            }
-            fireTimers();
+        if (!ready.isEmpty()) {
+            return 0;
         }
-        return ready.isEmpty() ? maxWaitNanos : 0;
+        if (timers.isEmpty()) {
+            return maxWaitNanos;
+        }
+        long untilDue = timers.nextDeadline() - clock.nanoTime();
+        if (untilDue <= 0) {
+            // What completes may be all that the caller of turn() waits for, so this turn may not sleep any more.
+            fireTimers();
+            return 0;
+        }
+        return maxWaitNanos < 0 ? untilDue : Math.min(untilDue, maxWaitNanos);
     }
 
     private void poll(long timeoutNanos) {
@@ -221,7 +225,11 @@ public final class EventLoop implements Executor, AutoCloseable {
         }
     }
 
+    /** A poll that brought nothing waited for a timer. */
     private void handOut() {
+        if (batch.size() == 0) {
+            fireTimers();
+        }
         for (int i = 0; i < batch.size(); i++) {
             if (batch.key(i) == ReadyBatch.WAKEUP) {
                 observer.wokenUp();
@@ -418,7 +426,7 @@ public final class EventLoop implements Executor, AutoCloseable {
     /** A step may make others ready for a while, but not for ever. */
     private void runLeftOver() {
         for (int round = 0; round < CLOSING_ROUNDS && !ready.isEmpty(); round++) {
-            runSteps();
+            runSteps(Long.MAX_VALUE);
         }
     }
 }

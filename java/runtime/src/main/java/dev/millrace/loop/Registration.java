@@ -61,6 +61,7 @@ public final class Registration {
      * Stops watching the descriptor and closes it. Operations that wait are told on a later step. Twice is once.
      */
     public void close() {
+        registry.checkThread();
         if (!closed) {
             closed = true;
             try {

@@ -52,14 +52,17 @@ public final class Registry {
         return slots[slot];
     }
 
-    /** Tells how many descriptors are in care. */
+    void checkThread() {
+        loop.checkThread();
+    }
+
+    /** Returns how many descriptors are in care. */
     public int size() {
         return used - freeCount;
     }
 
     /** Deregisters before closing: a duplicate of the descriptor would keep the kernel's registration alive. */
     void remove(Registration registration) {
-        loop.checkThread();
         int slot = (int) registration.key();
         slots[slot] = null;
         release(slot);
