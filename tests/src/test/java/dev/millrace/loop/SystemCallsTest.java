@@ -10,6 +10,7 @@ import dev.millrace.net.TcpServer;
 import dev.millrace.net.TcpStream;
 import dev.millrace.task.Awaitable;
 import dev.millrace.task.Future;
+import dev.millrace.task.IntFuture;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,9 +34,7 @@ class SystemCallsTest {
     }
 
     private void await(Awaitable awaited) {
-        while (!awaited.isDone()) {
-            loop.turn(-1);
-        }
+        World.await(loop, awaited);
     }
 
     /** A listener, and the two ends of one connection to it. */
@@ -116,9 +115,12 @@ class SystemCallsTest {
         for (int i = 1; i <= 20; i++) {
             loop.timer(() -> Named.yielding(loop, 3, () -> { })).arm(Duration.ofNanos(i * 300_000L + i));
             ends.client.write(new byte[i]);
-            await(ends.server.read(new byte[i]));
+            IntFuture read = ends.server.read(new byte[i]);
+            if (!read.isDone()) {
+                World.await(loop, read);
+            }
         }
-        await(Future.sleep(loop, Duration.ofMillis(20)));
+        World.await(loop, Future.sleep(loop, Duration.ofMillis(20)));
         for (Ledger.Poll poll : ledger.polls) {
             assertTrue(poll.reports() > 0 || poll.waited() >= poll.timeout(), poll::toString);
         }

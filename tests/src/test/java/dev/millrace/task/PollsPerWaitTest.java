@@ -76,7 +76,7 @@ class PollsPerWaitTest {
                         await(client.read(message));
                     }
                     assertOnePollEach(TIMES, before);
-                    client.close();
+                    await(client.shutdownOutput());
                 });
             }
             return null;

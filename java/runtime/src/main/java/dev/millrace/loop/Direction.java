@@ -15,13 +15,13 @@ public final class Direction extends LoopStep {
     private static final int TRIES = 16;
     private static final int STILL_READY = ReadyBatch.READ_CLOSED | ReadyBatch.ERROR | ReadyBatch.URGENT;
 
-    private final EventLoop loop;
-    private final Registration owner;
+    private final LoopCore loop;
+    private final Watched owner;
     private final String direction;
     private boolean latch;
     private Operation waiter;
 
-    Direction(EventLoop loop, Registration owner, String direction, boolean latch) {
+    Direction(LoopCore loop, Watched owner, String direction, boolean latch) {
         this.loop = loop;
         this.owner = owner;
         this.direction = direction;
@@ -38,7 +38,7 @@ public final class Direction extends LoopStep {
     public int start(Operation operation) {
         loop.checkThread();
         requireFree();
-        if (owner.isClosed()) {
+        if (owner.closed) {
             return Operation.CLOSED;
         }
         waiter = operation;
@@ -79,7 +79,7 @@ public final class Direction extends LoopStep {
      */
     public void requireFree() {
         if (waiter != null) {
-            throw new BusyException("fd " + owner.fd() + ": another " + direction + " is waiting; await or cancel it");
+            throw new BusyException("fd " + owner.fd + ": another " + direction + " is waiting; await or cancel it");
         }
     }
 
@@ -122,7 +122,7 @@ public final class Direction extends LoopStep {
 
     @Override
     public void run() {
-        int result = owner.isClosed() ? Operation.CLOSED : attempt();
+        int result = owner.closed ? Operation.CLOSED : attempt();
         if (result == Operation.MORE) {
             loop.makeReady(this);
         } else if (result != Errno.EAGAIN) {
