@@ -33,7 +33,7 @@ static int descriptor(int64_t handle)
 }
 
 static int call(int64_t handle, const struct kevent *changes, int nchanges, struct kevent *events, int room,
-                const struct timespec *timeout)
+    const struct timespec *timeout)
 {
     if (handle <= 0) {
         errno = EBADF;
