@@ -127,13 +127,18 @@ class SystemCallsTest {
         assertNoIdleAsking();
     }
 
-    /** After a poll with a zero timeout the next turn has a step that was ready before it. */
+    /**
+     * After a poll with a zero timeout the next turn has a step that was ready before it; unless the loop was stopped
+     * in the first turn of its run, by the callback that World adds.
+     */
     private void assertNoIdleAsking() {
         int polls = 0;
         for (int i = 0; i < ledger.order.size(); i++) {
-            if (ledger.order.get(i).equals("poll") && ledger.polls.get(polls++).timeout() == 0) {
+            if (ledger.order.get(i).equals("poll") && ledger.polls.get(polls++).timeout() == 0
+                    && !ledger.order.get(i - 1).contains(World.class.getName())) {
                 List<String> next = ledger.order.subList(i + 1, Math.min(i + 3, ledger.order.size()));
-                assertTrue(next.size() < 2 || !next.get(1).equals("poll"), "a poll asked for nothing");
+                assertTrue(next.size() < 2 || !next.get(1).equals("poll"),
+                        () -> "a poll asked for nothing in " + ledger.order);
             }
         }
     }
