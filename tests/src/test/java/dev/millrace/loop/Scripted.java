@@ -23,6 +23,10 @@ final class Scripted implements Poller {
     final List<String> log = new ArrayList<>();
     final Map<Integer, Long> keys = new HashMap<>();
     final List<Throwable> failures = new ArrayList<>();
+    /** How the next registration fails; 0 if it does not. */
+    int refuse;
+    /** Whether no descriptor can be deregistered. */
+    boolean breakDeregister;
     private final ArrayDeque<long[]> reports = new ArrayDeque<>();
 
     /** A loop on this platform. What it reports is collected. */
@@ -52,8 +56,8 @@ final class Scripted implements Poller {
     @Override
     public void register(int fd, long key) {
         log.add("register " + fd);
-        if (fd < 0) {
-            throw new SystemException(Errno.EBADF, "poller_register", "fd " + fd);
+        if (fd < 0 || refuse != 0) {
+            throw new SystemException(fd < 0 ? Errno.EBADF : refuse, "poller_register", "fd " + fd);
         }
         keys.put(fd, key);
     }
@@ -61,6 +65,9 @@ final class Scripted implements Poller {
     @Override
     public boolean deregister(int fd) {
         log.add("deregister " + fd);
+        if (breakDeregister) {
+            throw new SystemException(Errno.EIO, "poller_deregister", "fd " + fd);
+        }
         return keys.remove(fd) != null;
     }
 
