@@ -1,9 +1,10 @@
 package dev.millrace.testkit;
 
+import dev.millrace.Millrace;
+import dev.millrace.Options;
 import dev.millrace.loop.EventLoop;
 import dev.millrace.loop.FailureHandler;
 import dev.millrace.loop.LoopObserver;
-import dev.millrace.loop.LoopOptions;
 import dev.millrace.net.Address;
 import dev.millrace.net.TcpListener;
 import dev.millrace.net.TcpStream;
@@ -12,7 +13,7 @@ import dev.millrace.sys.Platform;
 import dev.millrace.task.Coroutines;
 import dev.millrace.task.Future;
 import dev.millrace.task.Promise;
-import dev.millrace.task.TaskGroup;
+import dev.millrace.task.Task;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
@@ -28,19 +29,25 @@ public final class Simulation implements AutoCloseable {
     private final VirtualClock clock = new VirtualClock();
     private final SimulatedSockets sockets = new SimulatedSockets();
     private final SimulatedPoller poller = new SimulatedPoller(clock, sockets::readiness);
+    private final Options options;
     private final EventLoop loop;
     private boolean idle;
 
-    /** Makes a simulation that nobody observes and that logs unhandled failures. */
+    /** Makes a simulation with the default options. */
     public Simulation() {
-        this(LoopObserver.NONE, FailureHandler.logging());
+        this(Options.DEFAULT);
     }
 
     /** Makes a simulation whose loop is observed and reports failures as given. */
     public Simulation(LoopObserver observer, FailureHandler failures) {
+        this(Options.DEFAULT.withObserver(observer).withFailures(failures));
+    }
+
+    /** Makes a simulation whose loop and programs are set up as given. */
+    public Simulation(Options options) {
+        this.options = options;
         sockets.onChange(poller::changed);
-        Platform platform = new Platform(poller, sockets, clock, new SimulatedElsewhere());
-        loop = new EventLoop(platform, LoopOptions.DEFAULT.withObserver(observer).withFailures(failures));
+        loop = Millrace.open(new Platform(poller, sockets, clock, new SimulatedElsewhere()), options);
     }
 
     /** The loop. */
@@ -106,37 +113,38 @@ public final class Simulation implements AutoCloseable {
     }
 
     /**
-     * Runs a program until the future it returns has ended, the clock jumping whenever everything waits.
+     * Runs a program of straight-line code until its main task has ended, as
+     * {@link Millrace#run(EventLoop, Coroutines, Callable)} does. The clock jumps whenever everything waits.
      *
-     * @return the future's value
-     * @throws IllegalStateException on a deadlock: everything waits and no timer is armed
+     * @return what main returned
+     * @throws IllegalStateException also on a deadlock: everything waits and no timer is armed
      */
-    public <T> T run(Function<? super EventLoop, ? extends Future<T>> main) {
-        Promise<EventLoop> begin = new Promise<>(loop);
-        Future<T> ended = begin.flatMap(main);
-        begin.complete(loop);
-        ended.onDone(done -> loop.stop());
-        while (!ended.isDone()) {
-            loop.run();
-        }
-        return ended.value();
+    public <T> T run(Callable<T> main) {
+        return Millrace.run(loop, options.coroutines(), main);
+    }
+
+    /** Runs a program without a value: as {@link #run(Callable)}. */
+    public void run(Task.Body main) {
+        run(() -> {
+            main.run();
+            return null;
+        });
     }
 
     /**
-     * Runs a program of straight-line code as {@link #run(Function)} does, made of the best coroutines this JDK has.
+     * Runs a program in callback style until the future it returns has ended, as
+     * {@link Millrace#runCallbacks(EventLoop, Function)} does. The clock jumps whenever everything waits.
+     *
+     * @return the future's value
+     * @throws IllegalStateException also on a deadlock: everything waits and no timer is armed
      */
-    public <T> T runTask(Callable<T> main) {
-        return runTask(Coroutines.best(), main);
-    }
-
-    /** Runs a program of straight-line code, made of the coroutines given, as {@link #run(Function)} does. */
-    public <T> T runTask(Coroutines coroutines, Callable<T> main) {
-        return run(loop -> TaskGroup.main(loop, coroutines, main));
+    public <T> T runCallbacks(Function<? super EventLoop, ? extends Future<T>> main) {
+        return Millrace.runCallbacks(loop, main);
     }
 
     /** Makes a connection between two streams of the loop. It takes turns, so it is for use between turns. */
     public StreamPair pair() {
-        return run(loop -> {
+        return runCallbacks(loop -> {
             TcpListener listener = TcpListener.bind(loop, Address.loopback(0));
             Future<TcpStream> client = TcpStream.connect(loop, listener.localAddress());
             return listener.accept().flatMap(server -> client.map(one -> {

@@ -10,7 +10,7 @@
  *
  * <pre>{@code
  * try (Simulation simulation = new Simulation()) {
- *     simulation.run(loop -> Future.sleep(loop, Duration.ofDays(365)));      // takes no time
+ *     simulation.runCallbacks(loop -> Future.sleep(loop, Duration.ofDays(365)));      // takes no time
  * }
  * }</pre>
  */
