@@ -164,6 +164,25 @@ class SimulationTest {
     }
 
     @Test
+    void aDeadlineAtTheEndOfTimeDoesNotHideATimerThatIsOverdue() {
+        loop.timer(() -> ran.add("never")).armAt(Long.MAX_VALUE);
+        at(-1, "overdue");
+        simulation.run(() -> Task.await(Future.sleep(Duration.ofSeconds(1))));
+        assertEquals(List.of("overdue at 0"), ran);
+        assertEquals(Duration.ofSeconds(1), simulation.clock().elapsed());
+    }
+
+    @Test
+    void aTimeoutAtTheEndOfTimeDoesNotHideATimerThatIsOverdue() {
+        simulation.run(() -> Task.timeoutAt(Long.MAX_VALUE, () -> {
+            at(-1, "overdue");
+            return Task.await(Future.sleep(Duration.ofSeconds(1)));
+        }));
+        assertEquals(List.of("overdue at 0"), ran);
+        assertEquals(Duration.ofSeconds(1), simulation.clock().elapsed());
+    }
+
+    @Test
     void runUntilIdleRunsAllThatCanRunAtThisInstant() {
         loop.execute(() -> loop.execute(() -> loop.execute(() -> at(0, "due"))));
         at(1, "later");

@@ -8,27 +8,23 @@ import dev.millrace.loop.LoopObserver;
 import dev.millrace.net.Address;
 import dev.millrace.net.TcpListener;
 import dev.millrace.net.TcpStream;
-import dev.millrace.sys.Elsewhere;
-import dev.millrace.sys.Platform;
 import dev.millrace.task.Coroutines;
 import dev.millrace.task.Future;
 import dev.millrace.task.Promise;
 import dev.millrace.task.Task;
 import java.time.Duration;
 import java.util.concurrent.Callable;
-import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 
 /**
- * A loop in a world of its own. Time stands while anything can run; a poll that would wait moves the clock to the end
- * of its wait instead. So {@link #run} goes through days of timeouts at once, while {@link #turn} lets a test move
- * time by hand. A wait that nothing could ever end is a deadlock, and is said to be one.
+ * A {@link World} of one host, and a loop on it. Time stands while anything can run; a poll that would wait moves the
+ * clock to the end of its wait instead. So {@link #run} goes through days of timeouts at once, while {@link #turn} and
+ * {@link #advance} let a test move time by hand. A wait that nothing could ever end is a deadlock, which is reported.
  */
 public final class Simulation implements AutoCloseable {
-    private final VirtualClock clock = new VirtualClock();
-    private final SimulatedSockets sockets = new SimulatedSockets();
-    private final SimulatedPoller poller = new SimulatedPoller(clock, sockets::readiness);
+    private final World world = new World();
+    private final Host host = world.host();
+    private final SimulatedPoller poller = host.poller();
     private final Options options;
     private final EventLoop loop;
     private boolean idle;
@@ -46,26 +42,25 @@ public final class Simulation implements AutoCloseable {
     /** Makes a simulation whose loop and programs are set up as given. */
     public Simulation(Options options) {
         this.options = options;
-        sockets.onChange(poller::changed);
-        loop = Millrace.open(new Platform(poller, sockets, clock, new SimulatedElsewhere()), options);
+        loop = Millrace.open(host.platform(), options);
     }
 
-    /** The loop. */
+    /** Returns the loop. */
     public EventLoop loop() {
         return loop;
     }
 
-    /** The loop's clock. */
+    /** Returns the loop's clock. */
     public VirtualClock clock() {
-        return clock;
+        return world.clock();
     }
 
-    /** The sockets, to make calls fail and to count descriptors. */
+    /** Returns the sockets, to make calls fail and to count descriptors. */
     public SimulatedSockets sockets() {
-        return sockets;
+        return host.sockets();
     }
 
-    /** Runs what can run at this instant, once: not what that makes ready. Time stands. */
+    /** Makes one turn: runs what is ready at this instant, but not what that makes ready. Time stands. */
     public void turn() {
         loop.turn(0);
     }
@@ -92,20 +87,20 @@ public final class Simulation implements AutoCloseable {
     }
 
     /**
-     * Lets time pass: runs all that falls due before its end, each at its own instant, and leaves what falls due at the
-     * very end to the next turn.
+     * Lets time pass. Whatever falls due before the end runs at its own instant; what falls due at the very end is left
+     * to the next turn.
+     *
+     * @throws IllegalArgumentException if the time is negative
      */
     public void advance(Duration time) {
-        long start = clock.nanoTime();
-        clock.advance(time);
-        long length = clock.nanoTime() - start;
-        clock.advanceNanos(-length);
-        for (long left; (left = start + length - clock.nanoTime()) > 0;) {
+        VirtualClock clock = world.clock();
+        long end = clock.nanoTime() + clock.nanosOf(time);
+        for (long left; (left = end - clock.nanoTime()) > 0;) {
             loop.turn(left);
         }
     }
 
-    /** Makes a future that is done when everything waits, before the clock jumps. */
+    /** Returns a future that is done when everything waits, before the clock jumps. */
     public Future<Void> whenIdle() {
         Promise<Void> promise = new Promise<>(loop);
         poller.whenIdle(() -> promise.tryComplete(null));
@@ -142,7 +137,7 @@ public final class Simulation implements AutoCloseable {
         return Millrace.runCallbacks(loop, main);
     }
 
-    /** Makes a connection between two streams of the loop. It takes turns, so it is for use between turns. */
+    /** Connects two streams of the loop. That takes turns of the loop, so call it between turns. */
     public StreamPair pair() {
         return runCallbacks(loop -> {
             TcpListener listener = TcpListener.bind(loop, Address.loopback(0));
@@ -162,27 +157,9 @@ public final class Simulation implements AutoCloseable {
     /**
      * Two streams that are connected to each other.
      *
-     * @param client the one that connected
-     * @param server the one that was accepted
+     * @param client the stream that connected
+     * @param server the stream that was accepted
      */
     public record StreamPair(TcpStream client, TcpStream server) {
-    }
-
-    /** Runs blocking work as a step of the loop. */
-    private static final class SimulatedElsewhere implements Elsewhere {
-        private boolean closed;
-
-        @Override
-        public void run(Runnable work, Executor inbox) {
-            if (closed) {
-                throw new RejectedExecutionException("closed");
-            }
-            inbox.execute(work);
-        }
-
-        @Override
-        public void close() {
-            closed = true;
-        }
     }
 }
