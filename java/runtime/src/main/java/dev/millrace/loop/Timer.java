@@ -10,9 +10,9 @@ import java.time.Duration;
  */
 public final class Timer extends TimerQueue.Entry {
     /** Half the range of the clock, 146 years: deadlines this far apart can still be compared by their difference. */
-    private static final Duration FARTHEST = Duration.ofNanos(Long.MAX_VALUE / 2);
+    private static final long FARTHEST = Long.MAX_VALUE / 2;
     /** Half as far, so that the difference of the two, and of what is armed years later, does not overflow either. */
-    private static final Duration EARLIEST = Duration.ofNanos(Long.MIN_VALUE / 4);
+    private static final long EARLIEST = Long.MIN_VALUE / 4;
 
     private final LoopCore loop;
     private final TimerQueue timers;
@@ -35,15 +35,20 @@ public final class Timer extends TimerQueue.Entry {
      * @param delay from now; zero or negative is due at once (in deadline order); beyond 146 years it is 146 years
      */
     public void arm(Duration delay) {
-        armAt(clock.nanoTime() + nanos(delay));
+        armComparably(clock.nanoTime() + nanos(delay));
     }
 
     /**
      * Arms the timer, or moves it.
      *
-     * @param deadline in nanoseconds on the loop's clock
+     * @param deadline in nanoseconds on the loop's clock; beyond 146 years from now it is 146 years
      */
     public void armAt(long deadline) {
+        long now = clock.nanoTime();
+        armComparably(now + Math.max(EARLIEST, Math.min(deadline - now, FARTHEST)));
+    }
+
+    private void armComparably(long deadline) {
         cancel();
         this.deadline = deadline;
         timers.add(this);
@@ -65,8 +70,10 @@ public final class Timer extends TimerQueue.Entry {
 
     /** Takes a duration in nanoseconds, cut to what deadlines can be compared over. */
     static long nanos(Duration duration) {
-        Duration nearer = duration.compareTo(FARTHEST) < 0 ? duration : FARTHEST;
-        return (nearer.compareTo(EARLIEST) > 0 ? nearer : EARLIEST).toNanos();
+        if (duration.compareTo(Duration.ofNanos(FARTHEST)) > 0) {
+            return FARTHEST;
+        }
+        return duration.compareTo(Duration.ofNanos(EARLIEST)) < 0 ? EARLIEST : duration.toNanos();
     }
 
     @Override

@@ -11,21 +11,23 @@ import java.util.function.Function;
 import java.util.function.ObjIntConsumer;
 
 /**
- * TCP between the programs of one simulation, with Linux's answers: lowest free descriptor first, partial writes into a
+ * The socket calls of one simulated host, with Linux's answers: lowest free descriptor first, partial writes into a
  * bounded buffer, a reset where one end closes with bytes unread. Calls fail on demand.
  */
 public final class SimulatedSockets implements Sockets {
     private static final int FIRST_FD = 3;
 
     private final Map<Integer, Endpoint> endpoints = new HashMap<>();
-    private final Ports ports = new Ports();
+    private final Network network;
+    private final Ports ports;
     private final Injected injected = new Injected();
-    private final ArrayDeque<Endpoint> waitingForBacklog = new ArrayDeque<>();
     private int limit = Integer.MAX_VALUE;
     private boolean closed;
     private ObjIntConsumer<Integer> onChange = (fd, ready) -> { };
 
-    SimulatedSockets() {
+    SimulatedSockets(Network network, Ports ports) {
+        this.network = network;
+        this.ports = ports;
     }
 
     void onChange(ObjIntConsumer<Integer> listener) {
@@ -33,7 +35,7 @@ public final class SimulatedSockets implements Sockets {
     }
 
     /**
-     * Makes the next calls of a kind fail, one for each error, without doing anything.
+     * Makes the next calls of a kind fail, one per error, without doing anything.
      *
      * @param errors negative numbers of {@link Errno}
      */
@@ -41,17 +43,17 @@ public final class SimulatedSockets implements Sockets {
         injected.add(call, errors);
     }
 
-    /** Limits how many descriptors can be open at a time; one more is EMFILE. */
+    /** Limits how many descriptors can be open at a time; to open one more fails with EMFILE. */
     public void limit(int descriptors) {
         limit = descriptors;
     }
 
-    /** Tells how many descriptors are open. */
+    /** Returns how many descriptors are open. */
     public int openCount() {
         return endpoints.size();
     }
 
-    /** Tells what a descriptor is ready for, or EBADF. */
+    /** Returns what a descriptor is ready for, or EBADF. */
     int readiness(int fd) {
         Endpoint endpoint = endpoints.get(fd);
         return endpoint == null ? Errno.EBADF : endpoint.ready();
@@ -75,6 +77,9 @@ public final class SimulatedSockets implements Sockets {
         }
         if (endpoint.local != null) {
             return Errno.EINVAL;
+        }
+        if (!ports.isLocal(address)) {
+            return Errno.EADDRNOTAVAIL;
         }
         byte[] local = Endpoint.copy(address);
         if (Endpoint.port(local) == 0) {
@@ -120,9 +125,8 @@ public final class SimulatedSockets implements Sockets {
         int accepted = allocate(listener.family);
         if (accepted >= 0) {
             Endpoint server = endpoints.get(accepted);
-            join(server, listener.backlog.poll());
+            network.accept(listener, server);
             System.arraycopy(server.remote, 0, peer, 0, ADDRESS_BYTES);
-            waitingForBacklog.removeIf(client -> establish(client, listener));
         }
         return accepted;
     }
@@ -138,19 +142,7 @@ public final class SimulatedSockets implements Sockets {
             return client.connected ? Errno.EISCONN : Errno.EALREADY;
         }
         client.remote = Endpoint.copy(address);
-        if (client.local == null) {
-            client.local = Endpoint.copy(address);
-            ports.choose(client.local);
-        }
-        Endpoint listener = ports.listener(address);
-        if (listener == null) {
-            client.pendingError = Errno.ECONNREFUSED;
-            return Errno.EINPROGRESS;
-        }
-        client.connecting = true;
-        if (!establish(client, listener)) {
-            waitingForBacklog.add(client);
-        }
+        network.connect(client, ports);
         return Errno.EINPROGRESS;
     }
 
@@ -177,7 +169,7 @@ public final class SimulatedSockets implements Sockets {
             Endpoint writer = endpoint.peer;
             if (writer != null && writer.starved) {
                 writer.starved = false;
-                changed(writer);
+                writer.changed();
             }
             return count;
         }
@@ -197,8 +189,8 @@ public final class SimulatedSockets implements Sockets {
             return error != 0 ? error : Errno.EPIPE;
         }
         if (endpoint.peer == null) {
-            // The other end is closed: its machine answers with a reset, after this write has been taken.
-            breakConnection(endpoint, Errno.ECONNRESET);
+            // The other end is closed: its host answers with a reset, after this write has been taken.
+            endpoint.breakOff(Errno.ECONNRESET);
             return Math.min(length, MOST_BYTES);
         }
         int count = endpoint.peer.receive(bytes, offset, Math.min(length, MOST_BYTES));
@@ -206,7 +198,7 @@ public final class SimulatedSockets implements Sockets {
             endpoint.starved = true;
             return Errno.EAGAIN;
         }
-        changed(endpoint.peer);
+        endpoint.peer.changed();
         return count;
     }
 
@@ -236,8 +228,7 @@ public final class SimulatedSockets implements Sockets {
         if (failure != 0 || endpoint.reset) {
             return failure != 0 ? failure : Errno.ENOTCONN;
         }
-        endpoint.outputEnded = true;
-        end(endpoint.peer);
+        network.endOutput(endpoint);
         return 0;
     }
 
@@ -248,21 +239,7 @@ public final class SimulatedSockets implements Sockets {
             return Errno.EBADF;
         }
         onChange.accept(fd, Errno.EBADF);
-        if (endpoint.backlog != null) {
-            ports.release(endpoint);
-            endpoint.backlog.forEach(client -> breakConnection(client, Errno.ECONNRESET));
-            waitingForBacklog.removeIf(client -> refuse(client, endpoint));
-        }
-        waitingForBacklog.remove(endpoint);
-        Endpoint peer = endpoint.peer;
-        if (peer != null) {
-            peer.peer = null;
-            if (endpoint.hasUnread() || endpoint.options.getOrDefault(SocketOption.LINGER, -1) == 0) {
-                breakConnection(peer, Errno.ECONNRESET);
-            } else {
-                end(peer);
-            }
-        }
+        network.close(endpoint, ports);
         return 0;
     }
 
@@ -303,8 +280,6 @@ public final class SimulatedSockets implements Sockets {
         closed = true;
     }
 
-    // ------------------------------------------------------------------ the network
-
     private int allocate(int family) {
         if (endpoints.size() >= limit) {
             return Errno.EMFILE;
@@ -313,61 +288,8 @@ public final class SimulatedSockets implements Sockets {
         while (endpoints.containsKey(fd)) {
             fd++;
         }
-        endpoints.put(fd, new Endpoint(fd, family));
+        endpoints.put(fd, new Endpoint(fd, family, this::changed));
         return fd;
-    }
-
-    /** The client's side of a connection stands as soon as there is room in the backlog, before it is accepted. */
-    private boolean establish(Endpoint client, Endpoint listener) {
-        if (Endpoint.port(client.remote) != Endpoint.port(listener.local)
-                || listener.backlog.size() >= listener.backlogLimit) {
-            return false;
-        }
-        client.connecting = false;
-        client.connected = true;
-        // Until it is accepted, the other end is one that only receives.
-        Endpoint waiting = new Endpoint(-1, listener.family);
-        waiting.options.putAll(listener.options);
-        waiting.peer = client;
-        client.peer = waiting;
-        listener.backlog.add(client);
-        changed(client);
-        changed(listener);
-        return true;
-    }
-
-    private boolean refuse(Endpoint client, Endpoint listener) {
-        boolean waits = Endpoint.port(client.remote) == Endpoint.port(listener.local);
-        if (waits) {
-            client.connecting = false;
-            breakConnection(client, Errno.ECONNREFUSED);
-        }
-        return waits;
-    }
-
-    private void join(Endpoint server, Endpoint client) {
-        Endpoint waiting = client.peer;
-        server.local = Endpoint.copy(client.remote);
-        server.remote = Endpoint.copy(client.local);
-        server.connected = true;
-        server.options.putAll(waiting.options);
-        server.adopt(waiting);
-        if (endpoints.get(client.fd) == client) {
-            server.peer = client;
-            client.peer = server;
-        }
-    }
-
-    private void end(Endpoint endpoint) {
-        if (endpoint != null) {
-            endpoint.peerEnded = true;
-            changed(endpoint);
-        }
-    }
-
-    private void breakConnection(Endpoint endpoint, int error) {
-        endpoint.breakOff(error);
-        changed(endpoint);
     }
 
     private void changed(Endpoint endpoint) {
