@@ -149,7 +149,7 @@ public final class EventLoop implements Executor, AutoCloseable {
         return new Timer(core, timers, clock, Objects.requireNonNull(action, "action"), true);
     }
 
-    /** Tells the deadline that lies {@code delay} from now on the loop's clock, in nanoseconds; it never overflows. */
+    /** Returns the deadline that lies {@code delay} from now on the loop's clock, in nanoseconds; it never overflows. */
     public long deadline(Duration delay) {
         return clock.nanoTime() + Timer.nanos(delay);
     }
@@ -160,7 +160,7 @@ public final class EventLoop implements Executor, AutoCloseable {
         return watches.add(watched, () -> turn.runStep(new Submission(action)));
     }
 
-    /** Tells a failure that nobody else can be told. */
+    /** Reports a failure that nobody else can be told of. */
     public void report(String what, Throwable failure) {
         core.report(what, failure);
     }
@@ -175,7 +175,7 @@ public final class EventLoop implements Executor, AutoCloseable {
         thread.unmount();
     }
 
-    /** Tells what was mounted for the calling thread; null if it is not a coroutine that runs on this loop. */
+    /** Returns what was mounted for the calling thread; null if it is not a coroutine that runs on this loop. */
     public Object mounted() {
         return thread.mounted();
     }
@@ -190,7 +190,7 @@ public final class EventLoop implements Executor, AutoCloseable {
         return platform;
     }
 
-    /** Tells whether the calling thread is the one that may use the loop. */
+    /** Returns whether the calling thread is the one that may use the loop. */
     public boolean isLoopThread() {
         return thread.isCurrent();
     }

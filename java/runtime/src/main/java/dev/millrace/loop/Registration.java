@@ -28,7 +28,7 @@ public final class Registration {
         writer = new Direction(loop, watched, "write", connected);
     }
 
-    /** Tells the descriptor's number. */
+    /** Returns the descriptor's number. */
     public int fd() {
         return watched.fd;
     }
@@ -43,12 +43,12 @@ public final class Registration {
         return writer;
     }
 
-    /** Takes the error that the poller told since this was last asked, or 0: some kernels tell it nowhere else. */
+    /** Returns the error that the poller has reported since the last call, or 0: some kernels report it nowhere else. */
     public int takeError() {
         return watched.takeError();
     }
 
-    /** Tells whether {@link #close} was called. */
+    /** Returns whether {@link #close} was called. */
     public boolean isClosed() {
         return watched.closed;
     }

@@ -63,12 +63,12 @@ public final class Timer extends TimerQueue.Entry {
         loop.unready(this);
     }
 
-    /** Tells whether the action is still to run. */
+    /** Returns whether the action is still to run. */
     public boolean isArmed() {
         return index >= 0 || isReady();
     }
 
-    /** Takes a duration in nanoseconds, cut to what deadlines can be compared over. */
+    /** Returns a duration in nanoseconds, cut to the range in which deadlines can be compared. */
     static long nanos(Duration duration) {
         if (duration.compareTo(Duration.ofNanos(FARTHEST)) > 0) {
             return FARTHEST;

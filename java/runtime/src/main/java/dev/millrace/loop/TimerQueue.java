@@ -35,7 +35,7 @@ final class TimerQueue {
         return size;
     }
 
-    /** Tells the earliest deadline; there must be a timer. */
+    /** Returns the earliest deadline; there must be a timer. */
     long nextDeadline() {
         return heap[0].deadline;
     }
