@@ -152,14 +152,12 @@ class WorldTest {
                 sleep(20);
                 note("server");
             }
-            return null;
         });
         world.run(client, Options.DEFAULT, () -> {
             for (int i = 0; i < 3; i++) {
                 sleep(30);
                 note("client");
             }
-            return null;
         });
         assertEquals(List.of("server at 20", "client at 30", "server at 40", "server at 60", "client at 60",
                 "client at 90"), log);
@@ -207,6 +205,7 @@ class WorldTest {
         IllegalStateException deadlock = assertThrows(IllegalStateException.class, () -> world.run(client,
                 Options.DEFAULT, () -> await(new Promise<Void>(Task.current().loop()))));
         assertTrue(deadlock.getMessage().startsWith("deadlock"), deadlock.getMessage());
+        assertTrue(deadlock.getMessage().endsWith("[server, client]"), deadlock.getMessage());
     }
 
     // ------------------------------------------------------------------ programs
@@ -237,6 +236,32 @@ class WorldTest {
         assertSame(failure, assertThrows(RuntimeException.class, () -> world.run(world.host(), Options.DEFAULT, () -> {
             throw failure;
         })));
+    }
+
+    @Test
+    void aHostRunsOneProgramAfterTheOther() {
+        for (int i = 0; i < 3; i++) {
+            world.start(server, Options.DEFAULT, () -> {
+                try (TcpListener listener = TcpListener.bind(Address.any(80));
+                        TcpStream stream = await(listener.accept())) {
+                    return await(stream.write(new byte[] {1}));
+                }
+            });
+            assertThrows(IllegalStateException.class, () -> world.start(server, Options.DEFAULT, () -> null));
+            assertArrayEquals(new byte[] {1}, world.run(client, Options.DEFAULT, () -> {
+                try (TcpStream stream = await(TcpStream.connect(server.address(80)))) {
+                    return await(new Buffered(stream).readAll(9));
+                }
+            }));
+        }
+    }
+
+    @Test
+    void aHostOfAnotherWorldIsRefused() {
+        try (World other = new World()) {
+            Host stranger = other.host();
+            assertThrows(IllegalArgumentException.class, () -> world.run(stranger, Options.DEFAULT, () -> null));
+        }
     }
 
     @Test

@@ -6,31 +6,42 @@ import dev.millrace.sys.Platform;
 import java.util.function.LongConsumer;
 
 /**
- * A host of a {@link World}: a platform for one program, with an address of its own. Its sockets reach its own
- * listeners by loopback and those of every host by address.
+ * A host of a {@link World}: a platform with an address of its own, for one program at a time. Its sockets reach its own
+ * listeners by loopback, and those of every host by address.
  */
 public final class Host {
     private static final int FIRST_ADDRESS = 10 << 24;
 
     private final String name;
     private final Address address;
-    private final SimulatedSockets sockets;
-    private final SimulatedPoller poller;
-    private final Platform platform;
+    private final Network network;
+    private final Ports ports;
+    private final Clock clock;
+    private final LongConsumer wait;
+    private SimulatedSockets sockets;
+    private SimulatedPoller poller;
+    private Platform platform;
 
-    /** Makes host {@code number} of a world; the address 10.0.0.{@code number} is its. */
+    /** Makes host {@code number} of a world, at the address 10.0.0.{@code number}. */
     Host(String name, int number, Network network, Clock clock, LongConsumer wait) {
         this.name = name;
+        this.network = network;
+        this.clock = clock;
+        this.wait = wait;
         int ip = FIRST_ADDRESS + number;
         address = new Address(false, 0, ip, 0, 0);
-        byte[] bytes = {(byte) (ip >> 24), (byte) (ip >> 16), (byte) (ip >> 8), (byte) ip};
-        sockets = new SimulatedSockets(network, network.addHost(bytes));
+        ports = network.addHost(new byte[] {(byte) (ip >> 24), (byte) (ip >> 16), (byte) (ip >> 8), (byte) ip});
+        open();
+    }
+
+    private void open() {
+        sockets = new SimulatedSockets(network, ports);
         poller = new SimulatedPoller(sockets::readiness, wait);
         sockets.onChange(poller::changed);
         platform = new Platform(poller, sockets, clock, new SimulatedBlockingPool());
     }
 
-    /** Returns the host's name, which is for messages. */
+    /** Returns the host's name. */
     public String name() {
         return name;
     }
@@ -40,12 +51,18 @@ public final class Host {
         return address.withPort(port);
     }
 
-    /** Returns what a loop on this host stands on. It belongs to one loop, which closes it. */
+    /**
+     * Returns what the host's program runs on. It belongs to one loop, which closes it; after that, the next program
+     * gets another one.
+     */
     public Platform platform() {
+        if (poller.isClosed()) {
+            open();
+        }
         return platform;
     }
 
-    /** Returns the sockets, to make calls fail and to count descriptors. */
+    /** Returns the sockets of the host's platform, to make calls fail and to count descriptors. */
     public SimulatedSockets sockets() {
         return sockets;
     }

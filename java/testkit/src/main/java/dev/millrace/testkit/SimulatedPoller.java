@@ -134,6 +134,10 @@ final class SimulatedPoller implements Poller {
         closed = true;
     }
 
+    boolean isClosed() {
+        return closed;
+    }
+
     private void requireOpen() {
         if (closed) {
             throw new IllegalStateException("the platform is closed");

@@ -21,11 +21,10 @@ import java.util.concurrent.Callable;
 public final class World implements AutoCloseable {
     private final VirtualClock clock = new VirtualClock();
     private final Network network = new Network();
+    private final List<Host> hosts = new ArrayList<>();
     private final List<Running<?>> programs = new ArrayList<>();
-    private int hosts;
-    /** Whose turn it is; null if no program of the world makes a turn. */
+    /** Whose turn it is; null between turns, and while a program runs alone. */
     private Running<?> current;
-    private boolean driven;
 
     /** Makes a world without hosts, whose clock stands at 0. */
     public World() {
@@ -33,12 +32,15 @@ public final class World implements AutoCloseable {
 
     /** Adds a host that is named by its number: host 1 is the first. */
     public Host host() {
-        return host("host " + (hosts + 1));
+        return host("host " + (hosts.size() + 1));
     }
 
     /** Adds a host. The first one has the address 10.0.0.1, the second 10.0.0.2 and so on. */
     public Host host(String name) {
-        return new Host(Objects.requireNonNull(name, "name"), ++hosts, network, clock, this::waits);
+        Objects.requireNonNull(name, "name");
+        Host host = new Host(name, hosts.size() + 1, network, clock, this::waits);
+        hosts.add(host);
+        return host;
     }
 
     /** Returns the clock of all hosts. */
@@ -51,13 +53,26 @@ public final class World implements AutoCloseable {
      * closes. If it fails, the run that drives it throws that failure.
      *
      * @return the main task
+     * @throws IllegalArgumentException if the host belongs to another world
+     * @throws IllegalStateException if a program that was started on this host has not ended
      */
     public <T> Task<T> start(Host host, Options options, Callable<T> main) {
         Objects.requireNonNull(main, "main");
+        if (!hosts.contains(host)) {
+            throw new IllegalArgumentException(host + " belongs to another world");
+        }
+        if (programs.stream().anyMatch(each -> each.host == host)) {
+            throw new IllegalStateException(host + " runs a program already: a loop has a platform of its own");
+        }
         EventLoop loop = Millrace.open(host.platform(), options);
         Task<T> task = TaskGroup.main(loop, options.coroutines(), main);
         programs.add(new Running<>(host, loop, task));
         return task;
+    }
+
+    /** Starts a program without a value: as {@link #start(Host, Options, Callable)}. */
+    public Task<Void> start(Host host, Options options, Task.Body main) {
+        return start(host, options, withoutValue(main));
     }
 
     /**
@@ -67,23 +82,33 @@ public final class World implements AutoCloseable {
      * @return what main returned
      * @throws RuntimeException (or an Error) what main, or a program beside it, failed with, a checked failure wrapped
      *     in {@link java.util.concurrent.CompletionException}
-     * @throws IllegalStateException on a deadlock: every host waits, and no timer is armed; or if the world runs already
+     * @throws IllegalStateException on a deadlock: every host waits, and no timer is armed; if the world runs already;
+     *     if a program that was started on this host has not ended
      */
     public <T> T run(Host host, Options options, Callable<T> main) {
-        if (driven) {
+        if (current != null) {
             throw new IllegalStateException("the world runs already: start the program beside those that run");
         }
         Task<T> task = start(host, options, main);
-        driven = true;
-        try {
-            programs.forEach(each -> each.waiting = false);
-            while (!task.isDone()) {
-                round();
-            }
-            return task.value();
-        } finally {
-            driven = false;
+        // Between two runs anything may have been made ready.
+        programs.forEach(each -> each.waiting = false);
+        while (!task.isDone()) {
+            round();
         }
+        return task.value();
+    }
+
+    /** Runs a program without a value: as {@link #run(Host, Options, Callable)}. */
+    public void run(Host host, Options options, Task.Body main) {
+        run(host, options, withoutValue(main));
+    }
+
+    private static Callable<Void> withoutValue(Task.Body main) {
+        Objects.requireNonNull(main, "main");
+        return () -> {
+            main.run();
+            return null;
+        };
     }
 
     /** Programs that are started meanwhile take their turns in this round already. */
@@ -142,7 +167,8 @@ public final class World implements AutoCloseable {
 
     private void pass(long nanos) {
         if (nanos < 0) {
-            throw new IllegalStateException("deadlock: everything waits, and no timer is armed that could end it");
+            throw new IllegalStateException("deadlock: everything waits, and no timer is armed that could end it"
+                    + (programs.size() > 1 ? ": " + programs : ""));
         }
         clock.advanceNanos(nanos);
     }
@@ -170,6 +196,11 @@ public final class World implements AutoCloseable {
             this.host = host;
             this.loop = loop;
             this.main = main;
+        }
+
+        @Override
+        public String toString() {
+            return host.name();
         }
 
         boolean hasToRun(long now) {
