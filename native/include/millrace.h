@@ -33,7 +33,7 @@ extern "C" {
 #define MR_API __attribute__((visibility("default")))
 
 /* Raised whenever a signature, a number or a layout below changes: Java refuses a library of another version. */
-#define MR_ABI 1
+#define MR_ABI 2
 
 /* Our error numbers: stable, the same on every platform. Java's Errno mirrors them, name by name. */
 enum mr_error {
@@ -235,11 +235,11 @@ MR_API int32_t mr_socket_get_option(int32_t fd, int32_t option);
 MR_API int32_t mr_bind_entries(void *env);
 
 /*
- * Puts the JDK's trusted MethodHandles.Lookup into the static field "lookup" of dev.millrace.sys.NativeCalls: with it
- * virtual threads can be given a scheduler, for which the JDK has no public constructor yet. env and the caller as
- * above. Returns 0, or a negative number of JNI's when there is no such field (then an exception is pending).
+ * Registers the native methods of dev.millrace.sys.HiddenVirtualThreads, which make virtual threads on a scheduler of
+ * the caller's: the JDK has no public constructor for that yet. env as above, and the caller is a method of a class of
+ * the same loader. Returns 0, or a negative number of JNI's when this JDK has no such constructor.
  */
-MR_API int32_t mr_grant_lookup(void *env);
+MR_API int32_t mr_bind_virtual_threads(void *env);
 
 #ifdef __cplusplus
 }

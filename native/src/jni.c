@@ -190,23 +190,3 @@ int32_t mr_bind_entries(void *env)
     }
     return (*jni)->RegisterNatives(jni, type, entries, sizeof entries / sizeof entries[0]);
 }
-
-/*
- * JNI checks no access, so this needs no flag. The field is the whole grant: nothing is opened or exported, and only
- * NativeCalls can read it.
- */
-int32_t mr_grant_lookup(void *env)
-{
-    JNIEnv *jni = env;
-    const char *signature = "Ljava/lang/invoke/MethodHandles$Lookup;";
-    jclass from = (*jni)->FindClass(jni, "java/lang/invoke/MethodHandles$Lookup");
-    jfieldID trusted = from == NULL ? NULL : (*jni)->GetStaticFieldID(jni, from, "IMPL_LOOKUP", signature);
-    jclass to = trusted == NULL ? NULL : (*jni)->FindClass(jni, "dev/millrace/sys/NativeCalls");
-    jfieldID field = to == NULL ? NULL : (*jni)->GetStaticFieldID(jni, to, "lookup", signature);
-    if (field == NULL) {
-        return JNI_ERR;
-    }
-    jobject lookup = (*jni)->GetStaticObjectField(jni, from, trusted);
-    (*jni)->SetStaticObjectField(jni, to, field, lookup);
-    return JNI_OK;
-}

@@ -8,6 +8,7 @@
 static const char *const names[] = {
     "mr_abi",
     "mr_bind_entries",
+    "mr_bind_virtual_threads",
     "mr_poller_close",
     "mr_poller_deregister",
     "mr_poller_open",

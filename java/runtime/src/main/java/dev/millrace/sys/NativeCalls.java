@@ -7,7 +7,6 @@ import com.sun.jna.Native;
 import com.sun.jna.NativeLibrary;
 import java.io.File;
 import java.io.IOException;
-import java.lang.invoke.MethodHandles;
 import java.util.Locale;
 import java.util.Map;
 
@@ -17,10 +16,7 @@ import java.util.Map;
  */
 final class NativeCalls {
     /** The version of {@code millrace.h} that this class was written for. */
-    private static final int ABI = 1;
-
-    /** Set by {@link #grantLookup}; null before. */
-    private static MethodHandles.Lookup lookup;
+    private static final int ABI = 2;
 
     /** The binding in use: {@code jni} or {@code jna}. */
     static final String BINDING = System.getProperty("millrace.binding", "jni");
@@ -44,22 +40,11 @@ final class NativeCalls {
     private NativeCalls() {
     }
 
-    /** Takes the lookup that may see everything, once, for the one handle that {@link VirtualThreads} keeps. */
-    static synchronized MethodHandles.Lookup takeLookup() {
-        int result = grantLookup(JNIEnv.CURRENT);
-        if (result != 0) {
-            throw new IllegalStateException("the JDK does not give its lookup: " + result);
-        }
-        MethodHandles.Lookup granted = lookup;
-        lookup = null;
-        return granted;
-    }
-
     static native int abi();
 
     static native int bindEntries(JNIEnv env);
 
-    static native int grantLookup(JNIEnv env);
+    static native int bindVirtualThreads(JNIEnv env);
 
     static native long pollerOpen();
 
