@@ -58,7 +58,13 @@ final class NativeCalls {
 
     static native int pollerWakeup(long poller);
 
-    static native int socketOpen(int family);
+    static native int read(int fd, long buffer, int length);
+
+    static native int write(int fd, long buffer, int length);
+
+    static native int close(int fd);
+
+    static native int socketOpen(int family, int kind);
 
     static native int socketBind(int fd, long address);
 
@@ -70,13 +76,7 @@ final class NativeCalls {
 
     static native int socketFinishConnect(int fd);
 
-    static native int socketRead(int fd, long buffer, int length);
-
-    static native int socketWrite(int fd, long buffer, int length);
-
     static native int socketShutdownOutput(int fd);
-
-    static native int socketClose(int fd);
 
     static native int socketLocalAddress(int fd, long address);
 

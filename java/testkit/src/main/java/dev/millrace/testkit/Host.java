@@ -25,9 +25,10 @@ public final class Host {
         address = new Address(false, 0, ip, 0, 0);
         byte[] bytes = {(byte) (ip >> 24), (byte) (ip >> 16), (byte) (ip >> 8), (byte) ip};
         sockets = new SimulatedSockets(network, network.addHost(bytes));
-        poller = new SimulatedPoller(sockets::readiness, wait);
-        sockets.onChange(poller::changed);
-        platform = new Platform(poller, sockets, clock, new SimulatedBlockingPool());
+        poller = new SimulatedPoller(sockets.descriptors()::readiness, wait);
+        sockets.descriptors().onChange(poller::changed);
+        platform = Platform.empty().withPoller(poller).withDescriptors(sockets.descriptors()).withSockets(sockets)
+                .withClock(clock).withBlockingPool(new SimulatedBlockingPool());
     }
 
     /** Returns the host's name, which is for messages. */
