@@ -15,6 +15,7 @@ import dev.millrace.net.Address;
 import dev.millrace.net.TcpListener;
 import dev.millrace.net.TcpStream;
 import dev.millrace.sys.Platform;
+import dev.millrace.sys.Sockets;
 import dev.millrace.task.Cancelled;
 import dev.millrace.task.Coroutines;
 import dev.millrace.task.Future;
@@ -169,7 +170,7 @@ class MillraceTest {
             return "done";
         }));
         assertSame(platform, loops.get(0).platform());
-        assertThrows(IllegalStateException.class, () -> platform.sockets().open(4));
+        assertThrows(IllegalStateException.class, () -> platform.sockets().open(4, Sockets.Kind.STREAM));
     }
 
     @Test

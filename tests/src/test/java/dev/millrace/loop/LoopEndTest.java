@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.millrace.Millrace;
+import dev.millrace.sys.Sockets;
 import dev.millrace.task.Future;
 import dev.millrace.testkit.Simulation;
 import java.time.Duration;
@@ -28,7 +29,7 @@ class LoopEndTest {
     private final List<String> ran = new ArrayList<>();
 
     private Registration socket() {
-        return loop.registry().add(loop.platform().sockets().open(4), false);
+        return loop.registry().add(loop.platform().sockets().open(4, Sockets.Kind.STREAM), false);
     }
 
     // ------------------------------------------------------------------ close

@@ -209,7 +209,7 @@ class SimulationTest {
         assertSame(Thread.currentThread(), worker.value());
         loop.close();
         assertThrows(RejectedExecutionException.class,
-                () -> loop.platform().elsewhere().run(() -> ran.add("late"), loop));
+                () -> loop.platform().blockingPool().run(() -> ran.add("late"), loop));
     }
 
     @Test

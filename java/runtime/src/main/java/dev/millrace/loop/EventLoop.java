@@ -12,15 +12,15 @@ import java.util.concurrent.RejectedExecutionException;
  * The event loop: takes what is ready, lets it run, asks the system what else is ready, and sleeps when nothing is.
  *
  * <p>{@link #turn} is the whole of it, in five phases. <b>Phases complete, steps run.</b> In the inbox, timer and
- * hand-out phases only the runtime's own code runs: it takes submissions, fires timers, tries the parked operation of a
- * reported descriptor, and makes steps ready. User code runs in the run phase alone. So whatever a phase made ready runs
- * before the next poll: an echo and a sleep take one poll each. Between two polls at most one quantum and one step pass
- * (and 8 more steps, between two readings of the clock).
+ * hand-out phases only the runtime's own code runs: it takes submissions, fires timers, tries the parked operation of
+ * a reported descriptor, and makes steps ready. User code runs in the run phase alone. So whatever a phase made ready
+ * runs before the next poll: an echo and a sleep take one poll each. Between two polls at most one quantum and one step
+ * pass (and 8 more steps, between two readings of the clock).
  *
- * <p>{@link #run} makes turns until {@link #stop}; a program with a loop of its own, or a test, calls {@link #turn}. The
- * loop belongs to the thread inside a turn; between turns, to the thread that drove it last, and at first to the one
- * that made it. Any other is refused with an {@link IllegalStateException}, except in {@link #execute}, {@link #stop}
- * and {@link #close}.
+ * <p>{@link #run} makes turns until {@link #stop}; a program with a loop of its own, or a test, calls {@link #turn}.
+ * The loop belongs to the thread inside a turn; between turns, to the thread that drove it last, and at first to the
+ * one that made it. Any other is refused with an {@link IllegalStateException}, except in {@link #execute},
+ * {@link #stop} and {@link #close}.
  */
 public final class EventLoop implements Executor, AutoCloseable {
     private static final long FOREVER = -1;
@@ -149,7 +149,7 @@ public final class EventLoop implements Executor, AutoCloseable {
         return new Timer(core, timers, clock, Objects.requireNonNull(action, "action"), true);
     }
 
-    /** Returns the deadline that lies {@code delay} from now on the loop's clock, in nanoseconds; it never overflows. */
+    /** Returns the deadline {@code delay} from now, in nanoseconds on the loop's clock; it never overflows. */
     public long deadline(Duration delay) {
         return clock.nanoTime() + Timer.nanos(delay);
     }

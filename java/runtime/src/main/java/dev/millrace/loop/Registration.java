@@ -43,7 +43,7 @@ public final class Registration {
         return writer;
     }
 
-    /** Returns the error that the poller has reported since the last call, or 0: some kernels report it nowhere else. */
+    /** Takes the error that the poller has reported, or 0: some kernels report it nowhere else. */
     public int takeError() {
         return watched.takeError();
     }

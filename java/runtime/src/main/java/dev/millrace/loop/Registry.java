@@ -46,7 +46,7 @@ public final class Registry {
         } catch (RuntimeException e) {
             release(slot);
             if (!(e instanceof SystemException refused && refused.errno() == Errno.EEXIST)) {
-                platform.sockets().close(fd);
+                platform.descriptors().close(fd);
             }
             throw e;
         }
@@ -67,7 +67,7 @@ public final class Registry {
         try {
             platform.poller().deregister(registration.fd());
         } finally {
-            platform.sockets().close(registration.fd());
+            platform.descriptors().close(registration.fd());
         }
     }
 

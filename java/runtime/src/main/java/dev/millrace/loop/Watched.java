@@ -16,7 +16,7 @@ final class Watched {
         this.fd = fd;
     }
 
-    /** Returns the bits of the last report, and what an earlier one said of an end: it holds for good, and is told once. */
+    /** Returns the bits of the last report, and what an earlier one said of an end, which holds for good. */
     int lastReady() {
         return lastReady;
     }

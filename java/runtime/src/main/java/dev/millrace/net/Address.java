@@ -109,8 +109,9 @@ public record Address(boolean ipv6, long high, long low, int scope, int port) {
 
     /** The form in which {@link dev.millrace.sys.Sockets} takes addresses. */
     byte[] toBytes() {
-        byte[] bytes = new byte[dev.millrace.sys.Sockets.ADDRESS_BYTES];
+        byte[] bytes = new byte[dev.millrace.sys.Sockets.IP_ADDRESS_BYTES];
         bytes[0] = (byte) family();
+        bytes[1] = (byte) bytes.length;
         put(bytes, 2, 2, port);
         put(bytes, 4, 4, scope);
         if (ipv6) {

@@ -1,5 +1,6 @@
 package dev.millrace.net;
 
+import dev.millrace.sys.Platform;
 import dev.millrace.sys.SocketOption;
 import dev.millrace.sys.Sockets;
 import dev.millrace.sys.SystemException;
@@ -94,8 +95,9 @@ public record TcpOptions(boolean noDelay, boolean keepAlive, boolean reuseAddres
     }
 
     /** Opens a socket that is to listen on, or connect to, an address; throws if a call fails. */
-    int open(Sockets sockets, Address address, boolean listening) {
-        int fd = sockets.open(address.family());
+    int open(Platform platform, Address address, boolean listening) {
+        Sockets sockets = platform.sockets();
+        int fd = sockets.open(address.family(), Sockets.Kind.STREAM);
         if (fd < 0) {
             throw new SystemException(fd, "socket", "for " + address);
         }
@@ -111,7 +113,7 @@ public record TcpOptions(boolean noDelay, boolean keepAlive, boolean reuseAddres
             }
             return fd;
         } catch (SystemException e) {
-            sockets.close(fd);
+            platform.descriptors().close(fd);
             throw e;
         }
     }

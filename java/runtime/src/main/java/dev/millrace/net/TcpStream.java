@@ -9,6 +9,7 @@ import dev.millrace.loop.Direction;
 import dev.millrace.loop.EventLoop;
 import dev.millrace.loop.Operation;
 import dev.millrace.loop.Registration;
+import dev.millrace.sys.Descriptors;
 import dev.millrace.sys.Errno;
 import dev.millrace.sys.SocketOption;
 import dev.millrace.sys.Sockets;
@@ -23,6 +24,7 @@ import java.util.Objects;
  */
 public final class TcpStream implements ByteStream {
     private final EventLoop loop;
+    private final Descriptors descriptors;
     private final Sockets sockets;
     private final Registration registration;
     private final Address remote;
@@ -37,6 +39,7 @@ public final class TcpStream implements ByteStream {
 
     TcpStream(EventLoop loop, Registration registration, Address remote) {
         this.loop = loop;
+        this.descriptors = loop.platform().descriptors();
         this.sockets = loop.platform().sockets();
         this.registration = registration;
         this.remote = remote;
@@ -287,14 +290,14 @@ public final class TcpStream implements ByteStream {
             registration.reader().requireFree();
             bytes = into;
             offset = from;
-            length = Math.min(most, Sockets.MOST_BYTES);
+            length = Math.min(most, Descriptors.MOST_BYTES);
             handler = told;
             return registration.reader().start(this);
         }
 
         @Override
         public int attempt() {
-            int count = sockets.read(registration.fd(), bytes, offset, length);
+            int count = descriptors.read(registration.fd(), bytes, offset, length);
             if (count > 0 && count < length) {
                 registration.reader().drained();
             }
@@ -354,8 +357,8 @@ public final class TcpStream implements ByteStream {
         @Override
         public int attempt() {
             int count = bytes == null
-                    ? sockets.write(registration.fd(), arrays, index, position)
-                    : sockets.write(registration.fd(), bytes, position, left);
+                    ? descriptors.write(registration.fd(), arrays, index, position)
+                    : descriptors.write(registration.fd(), bytes, position, left);
             if (count < 0) {
                 return count;
             }

@@ -170,7 +170,7 @@ public abstract sealed class Future<T> extends Awaitable permits Promise, Task {
         if (promise.refuseIfCancelled()) {
             return promise;
         }
-        loop.platform().elsewhere().run(() -> {
+        loop.platform().blockingPool().run(() -> {
             T value = null;
             Throwable cause = null;
             try {

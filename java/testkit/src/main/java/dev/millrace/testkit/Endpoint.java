@@ -1,5 +1,6 @@
 package dev.millrace.testkit;
 
+import dev.millrace.sys.Errno;
 import dev.millrace.sys.ReadyBatch;
 import dev.millrace.sys.SocketOption;
 import dev.millrace.sys.Sockets;
@@ -129,7 +130,24 @@ final class Endpoint {
     }
 
     static byte[] copy(byte[] address) {
-        return Arrays.copyOf(address, Sockets.ADDRESS_BYTES);
+        return Arrays.copyOf(address, Sockets.IP_ADDRESS_BYTES);
+    }
+
+    /** Fills an array with an address as far as it goes, and with zeros after it. */
+    static void fill(byte[] to, byte[] address) {
+        Arrays.fill(to, (byte) 0);
+        System.arraycopy(address, 0, to, 0, Math.min(to.length, address.length));
+    }
+
+    /** Returns the error of an address whose family or length the kernel would refuse, or 0. */
+    static int failureOf(byte[] address) {
+        if (address.length < 2 || Byte.toUnsignedInt(address[1]) > address.length) {
+            return Errno.EINVAL;
+        }
+        if (address[0] != 4 && address[0] != 6) {
+            return Errno.EAFNOSUPPORT;
+        }
+        return address[1] == Sockets.IP_ADDRESS_BYTES ? 0 : Errno.EINVAL;
     }
 
     /**

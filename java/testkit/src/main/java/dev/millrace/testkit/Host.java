@@ -36,9 +36,10 @@ public final class Host {
 
     private void open() {
         sockets = new SimulatedSockets(network, ports);
-        poller = new SimulatedPoller(sockets::readiness, wait);
-        sockets.onChange(poller::changed);
-        platform = new Platform(poller, sockets, clock, new SimulatedBlockingPool());
+        poller = new SimulatedPoller(sockets.descriptors()::readiness, wait);
+        sockets.descriptors().onChange(poller::changed);
+        platform = Platform.empty().withPoller(poller).withDescriptors(sockets.descriptors()).withSockets(sockets)
+                .withClock(clock).withBlockingPool(new SimulatedBlockingPool());
     }
 
     /** Returns the host's name. */

@@ -35,6 +35,7 @@ final class Ports {
     byte[] source(byte[] remote) {
         byte[] address = new byte[remote.length];
         address[0] = 4;
+        address[1] = (byte) address.length;
         System.arraycopy(ip, 0, address, 8, ip.length);
         return address;
     }

@@ -1,19 +1,26 @@
 package dev.millrace.testkit;
 
-import dev.millrace.sys.Elsewhere;
+import dev.millrace.sys.BlockingPool;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Runs blocking work as a step of the loop. */
-final class SimulatedBlockingPool implements Elsewhere {
+final class SimulatedBlockingPool implements BlockingPool {
     private boolean closed;
 
     @Override
-    public void run(Runnable work, Executor inbox) {
+    public Runnable run(Runnable work, Executor inbox) {
         if (closed) {
-            throw new RejectedExecutionException("closed");
+            throw new RejectedExecutionException("the platform is closed");
         }
-        inbox.execute(work);
+        AtomicBoolean begun = new AtomicBoolean();
+        inbox.execute(() -> {
+            if (begun.compareAndSet(false, true)) {
+                work.run();
+            }
+        });
+        return () -> begun.set(true);
     }
 
     @Override
