@@ -1,5 +1,6 @@
 package dev.millrace.sys;
 
+import java.util.Objects;
 import java.util.function.Supplier;
 
 /**
@@ -94,27 +95,27 @@ public final class Platform implements AutoCloseable {
 
     /** Returns a copy with another {@link #poller()}. */
     public Platform withPoller(Poller other) {
-        return new Platform(other, descriptors, sockets, clock, blockingPool);
+        return new Platform(Objects.requireNonNull(other), descriptors, sockets, clock, blockingPool);
     }
 
     /** Returns a copy with other {@link #descriptors()}. */
     public Platform withDescriptors(Descriptors other) {
-        return new Platform(poller, other, sockets, clock, blockingPool);
+        return new Platform(poller, Objects.requireNonNull(other), sockets, clock, blockingPool);
     }
 
     /** Returns a copy with other {@link #sockets()}. */
     public Platform withSockets(Sockets other) {
-        return new Platform(poller, descriptors, other, clock, blockingPool);
+        return new Platform(poller, descriptors, Objects.requireNonNull(other), clock, blockingPool);
     }
 
     /** Returns a copy with another {@link #clock()}. */
     public Platform withClock(Clock other) {
-        return new Platform(poller, descriptors, sockets, other, blockingPool);
+        return new Platform(poller, descriptors, sockets, Objects.requireNonNull(other), blockingPool);
     }
 
     /** Returns a copy with another {@link #blockingPool()}. */
     public Platform withBlockingPool(BlockingPool other) {
-        return new Platform(poller, descriptors, sockets, clock, other);
+        return new Platform(poller, descriptors, sockets, clock, Objects.requireNonNull(other));
     }
 
     /**
