@@ -157,7 +157,7 @@ class BridgeTest extends SimulatedLoop {
                 () -> promise.removeCallback("any"),
                 () -> promise.onDone(done -> { }),
                 () -> promise.map(value -> value),
-                () -> promise.within(Duration.ofDays(1)),
+                () -> promise.withTimeout(Duration.ofDays(1)),
                 () -> promise.toCompletableFuture(),
                 () -> Future.sleep(loop, Duration.ZERO),
                 () -> Future.of(loop, 1),

@@ -192,7 +192,7 @@ class CancelTest extends SimulatedLoop {
     void recoverAndWithinCancelTheirSourceToo() {
         Promise<Integer> other = new Promise<>(loop, () -> undone.add("other"));
         assertTrue(source.recover(cause -> 0).cancel());
-        assertTrue(other.within(Duration.ofDays(1)).cancel());
+        assertTrue(other.withTimeout(Duration.ofDays(1)).cancel());
         assertEquals(List.of("source", "other"), undone);
         simulation.runUntilIdle();
         assertTrue(source.isCancelled() && other.isCancelled());

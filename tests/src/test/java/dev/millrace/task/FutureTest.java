@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -141,7 +142,7 @@ class FutureTest extends SimulatedLoop {
     @Tag("case-65")
     void aDerivedFutureIsCancelledByTheSameObject() {
         Future<String> last = promise.map(text -> text).flatMap(text -> promise).recover(Throwable::getMessage)
-                .within(Duration.ofDays(1));
+                .withTimeout(Duration.ofDays(1));
         promise.cancel("why");
         simulation.runUntilIdle();
         assertSame(promise.failure().orElseThrow(), last.failure().orElseThrow());
@@ -149,8 +150,8 @@ class FutureTest extends SimulatedLoop {
     }
 
     @Test
-    void failingWithACancelledCancels() {
-        Cancelled cause = new Cancelled("from elsewhere");
+    void failingWithACancellationCancels() {
+        CancellationException cause = new CancellationException("from elsewhere");
         promise.fail(cause);
         assertTrue(promise.isCancelled());
         assertSame(cause, promise.failure().orElseThrow());

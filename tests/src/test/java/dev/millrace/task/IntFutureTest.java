@@ -113,9 +113,9 @@ class IntFutureTest extends SimulatedLoop {
 
     @Test
     void timesOut() {
-        IntFuture limited = promise.within(Duration.ofSeconds(1));
+        IntFuture limited = promise.withTimeout(Duration.ofSeconds(1));
         IntPromise inTime = new IntPromise(loop, null);
-        IntFuture limitedInTime = inTime.within(Duration.ofSeconds(1));
+        IntFuture limitedInTime = inTime.withTimeout(Duration.ofSeconds(1));
         inTime.complete(5);
         simulation.advance(Duration.ofSeconds(1));
         simulation.runUntilIdle();

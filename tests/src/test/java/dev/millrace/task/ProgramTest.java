@@ -27,7 +27,7 @@ class ProgramTest extends OnEveryKind {
                 try {
                     sleepAs("left", 1_000);
                 } finally {
-                    Task.shielded(() -> await(Future.sleep(ms(7))));
+                    CancelScope.callShielded(() -> await(Future.sleep(ms(7))));
                     log.add("cleaned at " + now());
                 }
             });
@@ -66,7 +66,7 @@ class ProgramTest extends OnEveryKind {
         List<Throwable> named = new ArrayList<>();
         try (Simulation own = new Simulation(LoopObserver.NONE, (what, failure) -> named.add(failure))) {
             assertEquals(1, own.runTask(coroutines, () -> {
-                TaskGroup.root().start(() -> Task.shielded(ProgramTest::stubborn));
+                TaskGroup.root().start(() -> CancelScope.callShielded(ProgramTest::stubborn));
                 TaskGroup.root().start(() -> sleepAs("other", 1));
                 sleep(1);
                 return 1;

@@ -81,7 +81,7 @@ class ServeInTasksTest extends OnEveryKind {
                 try {
                     sleepAs("serving", 100);
                 } finally {
-                    Task.shielded(() -> await(Future.sleep(ms(5))));
+                    CancelScope.callShielded(() -> await(Future.sleep(ms(5))));
                 }
             });
             TcpStream client = await(TcpStream.connect(listener.localAddress()));

@@ -65,7 +65,7 @@ class StartReadyTest extends OnEveryKind {
     @Test
     void givingUpWaitingForAChildToBeReadyCancelsIt() {
         run(() -> TaskGroup.run(group -> {
-            assertFalse(Task.tryWithin(ms(3), () -> await(group.startReady(ready -> {
+            assertFalse(CancelScope.tryWithTimeout(ms(3), () -> await(group.startReady(ready -> {
                 sleepAs("child", 100);
                 ready.complete(1);
             }))).isPresent());

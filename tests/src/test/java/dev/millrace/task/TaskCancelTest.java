@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -89,7 +90,7 @@ class TaskCancelTest extends OnEveryKind {
                 }
             });
             group.scope().cancel();
-            Task.shielded(() -> {
+            CancelScope.callShielded(() -> {
                 sleep(0);
                 stop[0] = true;
                 return null;
@@ -127,7 +128,7 @@ class TaskCancelTest extends OnEveryKind {
         run(() -> {
             Promise<Void> begunBefore = new Promise<>(Task.current().loop());
             new CancelScope().run(() -> {
-                CancelScope scope = Task.current().scope();
+                CancelScope scope = Task.current().suspension().scope();
                 scope.cancel("runnable");
                 assertCancelled("runnable", () -> await(begunBefore));
             });
@@ -143,7 +144,7 @@ class TaskCancelTest extends OnEveryKind {
                 try {
                     sleepAs("other", 100);
                 } finally {
-                    Task.shielded(() -> await(Future.sleep(ms(3))));
+                    CancelScope.callShielded(() -> await(Future.sleep(ms(3))));
                 }
             });
             sleep(1);
@@ -250,14 +251,15 @@ class TaskCancelTest extends OnEveryKind {
 
     @Test
     @Tag("case-76")
-    void aTaskThatThrowsACancelledOfItsOwnIsCancelled() {
-        Cancelled mine = new Cancelled("mine");
+    void aTaskThatThrowsACancellationFails() {
+        CancellationException mine = new CancellationException("mine");
         run(() -> {
             Task<Object> task = TaskGroup.root().start(() -> {
                 throw mine;
             });
-            assertSame(mine, assertThrows(Cancelled.class, () -> await(task)));
-            assertTrue(task.isCancelled());
+            assertSame(mine, assertThrows(CancellationException.class, () -> await(task)));
+            assertTrue(task.isFailed());
+            assertFalse(task.isCancelled());
         });
     }
 }

@@ -3,11 +3,11 @@ package dev.millrace.testkit;
 import dev.millrace.loop.FailureHandler;
 import dev.millrace.loop.LoopObserver;
 import dev.millrace.sched.Step;
-import dev.millrace.task.Cancelled;
 import dev.millrace.task.Coroutines;
 import dev.millrace.task.Task;
 import dev.millrace.task.TaskGroup;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 
 /**
  * Cancels a scenario wherever it can be cancelled. It is run once to count its steps, for a task is suspended only
@@ -65,7 +65,7 @@ public final class CancelEverywhere {
             };
             try {
                 simulation.run(loop -> canceller.watch(TaskGroup.main(loop, coroutines, main)));
-            } catch (Cancelled e) {
+            } catch (CancellationException e) {
                 if (!canceller.cancelled) {
                     throw e;
                 }
@@ -75,7 +75,7 @@ public final class CancelEverywhere {
                 throw new AssertionError(open + " descriptors are left open");
             }
             invariant.check(simulation);
-        } catch (Exception | AssertionError | Cancelled e) {
+        } catch (Exception | AssertionError e) {
             throw new AssertionError(when + ": " + e.getMessage(), e);
         }
         return canceller.steps;
