@@ -59,10 +59,16 @@ class BridgeTest extends SimulatedLoop {
 
     @Test
     @Tag("case-52")
-    void cancellingTheCompletableFutureAfterTheLoopIsClosedIsHarmless() throws Exception {
+    void aCompletableFutureEndsWithTheLoopSoThatNoThreadHangsInGet() throws Exception {
         CompletableFuture<Integer> result = promise.toCompletableFuture();
+        CompletableFuture<Integer> chained = result.thenApply(value -> value);
         simulation.close();
-        onAnotherThread(() -> assertTrue(result.cancel(true)));
+        onAnotherThread(() -> {
+            assertInstanceOf(IllegalStateException.class,
+                    assertThrows(ExecutionException.class, result::get).getCause());
+            assertThrows(ExecutionException.class, chained::get);
+            assertFalse(result.cancel(true));
+        });
     }
 
     @Test

@@ -58,7 +58,7 @@ class StartReadyTest extends OnEveryKind {
             }));
             sleep(1);
             owner.cancel("outside");
-            assertCancelled("outside", () -> await(owner));
+            assertCancelledElsewhere("outside", () -> await(owner));
         }));
     }
 

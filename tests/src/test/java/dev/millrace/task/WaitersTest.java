@@ -69,6 +69,7 @@ class WaitersTest extends SimulatedLoop {
     void aTimeoutGivesUpItsOwnWaitOnly() {
         Future<Integer> other = source.map(value -> value);
         Future<Integer> limited = source.withTimeout(Duration.ofMillis(1));
+        loop.turn(-1);
         simulation.runUntilIdle();
         assertInstanceOf(TimedOut.class, limited.failure().orElseThrow());
         assertFalse(other.isDone());

@@ -91,6 +91,7 @@ abstract class Suspension extends Callback implements Scoped {
             spendBudget();
         } else {
             if (WaitCycle.closes(this, future)) {
+                future.release(this);
                 throw new IllegalStateException("a task that awaits itself, or one that waits for it, would wait for"
                         + " ever: " + task() + " awaits " + future);
             }

@@ -73,7 +73,7 @@ public class SuspendResume {
 
         private void spin() {
             while (!stopped) {
-                Task.yieldOn(loop);
+                Task.yieldNow(loop);
             }
         }
 
