@@ -3,7 +3,6 @@ package dev.millrace;
 import dev.millrace.loop.EventLoop;
 import dev.millrace.sys.Platform;
 import dev.millrace.sys.VirtualThreads;
-import dev.millrace.task.Cancelled;
 import dev.millrace.task.Coroutines;
 import dev.millrace.task.Future;
 import dev.millrace.task.Task;
@@ -74,7 +73,7 @@ public final class Millrace {
      *
      * @param platform what the program runs on: the operating system, or a simulated host
      * @return what main returned
-     * @throws Cancelled if main was cancelled
+     * @throws java.util.concurrent.CancellationException if main was cancelled
      * @throws RuntimeException (or an Error) what main, or a task of the root group, failed with, a checked failure
      *     wrapped in {@link CompletionException}
      * @throws IllegalStateException if the calling thread drives a loop already or is a task's, or if the loop was

@@ -231,7 +231,7 @@ class BufferedTest extends SimulatedLoop {
 
     @Test
     void aTimeoutKeepsWhatHasArrived() {
-        Future<byte[]> limited = buffered.readExactly(2).within(Duration.ofSeconds(1));
+        Future<byte[]> limited = buffered.readExactly(2).withTimeout(Duration.ofSeconds(1));
         stream.feed("a");
         simulation.advance(Duration.ofSeconds(1));
         assertInstanceOf(TimedOut.class, failure(limited));

@@ -122,7 +122,7 @@ class BufferedWireTest {
         over(kind, () -> {
             send("ab");
             assertInstanceOf(TimedOut.class,
-                    wire.failure(buffered.readExactly(5).within(Duration.ofMillis(10))));
+                    wire.failure(buffered.readExactly(5).withTimeout(Duration.ofMillis(10))));
             Future<byte[]> cancelled = buffered.readExactly(5);
             send("c");
             wire.settle();

@@ -274,7 +274,7 @@ abstract class StreamContract {
 
     @Test
     void aReadThatTimesOutLosesNothing() {
-        assertInstanceOf(TimedOut.class, wire.failure(near.read(buffer).within(Duration.ofMillis(5))));
+        assertInstanceOf(TimedOut.class, wire.failure(near.read(buffer).withTimeout(Duration.ofMillis(5))));
         wire.value(far.write(new byte[] {1}));
         assertArrayEquals(new byte[] {1}, readExactly(near, 1));
     }

@@ -208,7 +208,7 @@ class TcpAcceptTest {
 
     @Test
     void acceptTimesOutAndCanBeRepeated() {
-        Future<TcpStream> accept = listener.accept().within(Duration.ofSeconds(1));
+        Future<TcpStream> accept = listener.accept().withTimeout(Duration.ofSeconds(1));
         simulation.advance(Duration.ofMillis(1_001));
         simulation.runUntilIdle();
         assertInstanceOf(TimedOut.class, accept.failure().orElseThrow());

@@ -204,7 +204,7 @@ class TcpConnectTest {
             TcpListener full = TcpListener.bind(simulated, Address.loopback(7), TcpOptions.DEFAULT.withBacklog(1));
             simulation.runCallbacks(unused -> TcpStream.connect(simulated, full.localAddress()));
             int open = simulation.sockets().openCount();
-            Future<TcpStream> late = TcpStream.connect(simulated, full.localAddress()).within(Duration.ofSeconds(3));
+            Future<TcpStream> late = TcpStream.connect(simulated, full.localAddress()).withTimeout(Duration.ofSeconds(3));
             simulation.advance(Duration.ofMillis(2_999));
             assertFalse(late.isDone());
             simulation.advance(Duration.ofMillis(2));
@@ -233,7 +233,7 @@ class TcpConnectTest {
             List<Future<TcpStream>> dials = new ArrayList<>();
             TcpListener listener = TcpListener.bind(loop, Address.loopback(0));
             for (int i = 0; i < 100; i++) {
-                dials.add(TcpStream.connect(loop, listener.localAddress()).within(Duration.ofSeconds(20)));
+                dials.add(TcpStream.connect(loop, listener.localAddress()).withTimeout(Duration.ofSeconds(20)));
                 if (i == lastBeforeClose) {
                     listener.close();
                 } else if (i % 7 == 0) {

@@ -256,10 +256,10 @@ class BlockingInTheJdkTest {
     void insideInterruptibleACancelInterruptsTheThread() {
         CountDownLatch never = new CountDownLatch(1);
         Millrace.run(options, () -> {
-            assertThrows(TimedOut.class, () -> Task.timeout(Duration.ofMillis(2), () ->
-                    Task.interruptible(() -> never.await(60, TimeUnit.SECONDS))));
-            Task.interruptible(() -> {
-                assertThrows(TimedOut.class, () -> Task.timeout(Duration.ofMillis(2), () ->
+            assertThrows(TimedOut.class, () -> CancelScope.callWithTimeout(Duration.ofMillis(2), () ->
+                    CancelScope.callInterruptible(() -> never.await(60, TimeUnit.SECONDS))));
+            CancelScope.callInterruptible(() -> {
+                assertThrows(TimedOut.class, () -> CancelScope.callWithTimeout(Duration.ofMillis(2), () ->
                         never.await(60, TimeUnit.SECONDS)));
                 assertFalse(Thread.currentThread().isInterrupted());
                 return null;
@@ -276,7 +276,7 @@ class BlockingInTheJdkTest {
         CancelScope inner = new CancelScope();
         CountDownLatch never = new CountDownLatch(1);
         Millrace.run(options, () -> TaskGroup.run(group -> {
-            Task<Void> task = group.start(() -> outer.run(() -> inner.run(() -> Task.interruptible(() -> {
+            Task<Void> task = group.start(() -> outer.run(() -> inner.run(() -> CancelScope.runInterruptible(() -> {
                 never.await();
             }))));
             sleep(1);
@@ -299,7 +299,7 @@ class BlockingInTheJdkTest {
             });
             CancelScope scope = new CancelScope();
             scope.cancel();
-            assertEquals("value", scope.run(() -> await(promise)).orElseThrow());
+            assertEquals("value", scope.call(() -> await(promise)).orElseThrow());
         }));
     }
 

@@ -59,10 +59,16 @@ class BridgeTest extends SimulatedLoop {
 
     @Test
     @Tag("case-52")
-    void cancellingTheCompletableFutureAfterTheLoopIsClosedIsHarmless() throws Exception {
+    void aCompletableFutureEndsWithTheLoopSoThatNoThreadHangsInGet() throws Exception {
         CompletableFuture<Integer> result = promise.toCompletableFuture();
+        CompletableFuture<Integer> chained = result.thenApply(value -> value);
         simulation.close();
-        onAnotherThread(() -> assertTrue(result.cancel(true)));
+        onAnotherThread(() -> {
+            assertInstanceOf(IllegalStateException.class,
+                    assertThrows(ExecutionException.class, result::get).getCause());
+            assertThrows(ExecutionException.class, chained::get);
+            assertFalse(result.cancel(true));
+        });
     }
 
     @Test
@@ -157,7 +163,7 @@ class BridgeTest extends SimulatedLoop {
                 () -> promise.removeCallback("any"),
                 () -> promise.onDone(done -> { }),
                 () -> promise.map(value -> value),
-                () -> promise.within(Duration.ofDays(1)),
+                () -> promise.withTimeout(Duration.ofDays(1)),
                 () -> promise.toCompletableFuture(),
                 () -> Future.sleep(loop, Duration.ZERO),
                 () -> Future.of(loop, 1),

@@ -61,7 +61,7 @@ class BudgetTest extends OnEveryKind {
     @Test
     @Tag("case-36")
     void aTimeoutEndsALoopOverWhatIsAlwaysReady() {
-        run(() -> assertThrows(TimedOut.class, () -> Task.timeout(ms(1), () -> {
+        run(() -> assertThrows(TimedOut.class, () -> CancelScope.callWithTimeout(ms(1), () -> {
             while (true) {
                 awaitDone(1);
                 simulation.clock().advance(ms(1).dividedBy(1000));

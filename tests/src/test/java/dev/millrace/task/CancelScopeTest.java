@@ -46,7 +46,7 @@ class CancelScopeTest extends OnEveryKind {
     void aScopeThatIsLeftWithoutAnAwaitCaughtNothing() {
         run(() -> {
             CancelScope scope = new CancelScope();
-            assertEquals("value", scope.run(() -> {
+            assertEquals("value", scope.call(() -> {
                 scope.cancel();
                 return "value";
             }).orElseThrow());
@@ -171,28 +171,27 @@ class CancelScopeTest extends OnEveryKind {
         run(() -> TaskGroup.run(group -> {
             Task<Void> inner = group.start(() -> sleepAs("inner", 10));
             Task<Void> outer = group.start(() -> {
-                Task.shielded(() -> await(inner));
+                CancelScope.callShielded(() -> await(inner));
                 log.add("inner ended at " + now());
                 sleepAs("outer", 10);
             });
             sleep(1);
             outer.cancel("outer");
-            assertCancelled("outer", () -> await(outer));
+            assertCancelledElsewhere("outer", () -> await(outer));
         }));
         assertEquals(List.of("inner ended at 10", "outer cancelled at 10"), log);
     }
 
     @Test
     @Tag("case-77")
-    void cancellingWhatIsShieldedCancelsWhoWaitsForIt() {
+    void cancellingWhatIsShieldedIsAFailureForWhoeverWaitsForIt() {
         run(() -> TaskGroup.run(group -> {
             Task<Void> inner = group.start(() -> sleep(10));
-            Task<Void> outer = group.start(() -> {
-                Task.shielded(() -> await(inner));
-            });
+            Task<Void> outer = group.start(() -> CancelScope.runShielded(() ->
+                    assertCancelledElsewhere("inner", () -> await(inner))));
             sleep(1);
             inner.cancel("inner");
-            assertCancelled("inner", () -> await(outer));
+            await(outer);
         }));
     }
 
@@ -214,7 +213,7 @@ class CancelScopeTest extends OnEveryKind {
             assertEquals(1, operation.tries);
             assertFalse(task.isDone());
             operation.promise.complete("result");
-            assertCancelled("third", () -> await(task));
+            assertCancelledElsewhere("third", () -> await(task));
         }));
         assertEquals(List.of("result at 2", "task cancelled at 2"), log);
     }
@@ -281,11 +280,11 @@ class CancelScopeTest extends OnEveryKind {
                 Thread.sleep(60_000);
                 return null;
             };
-            scope.run(() -> assertCancelled("early", () -> Task.interruptible(blocking)));
-            Task.interruptible(() -> {
+            scope.run(() -> assertCancelled("early", () -> CancelScope.callInterruptible(blocking)));
+            CancelScope.callInterruptible(() -> {
                 CancelScope inner = new CancelScope();
                 inner.cancel();
-                inner.run(blocking);
+                inner.call(blocking);
                 assertTrue(inner.caught());
                 assertFalse(Thread.currentThread().isInterrupted());
                 return null;
@@ -300,10 +299,10 @@ class CancelScopeTest extends OnEveryKind {
             CancelScope scope = new CancelScope();
             scope.cancel();
             scope.run(() -> {
-                assertEquals(1, Task.interruptible(() -> 1));
+                assertEquals(1, CancelScope.callInterruptible(() -> 1));
                 assertFalse(Thread.currentThread().isInterrupted());
             });
-            Task.interruptible(() -> {
+            CancelScope.callInterruptible(() -> {
                 CancelScope inner = new CancelScope();
                 inner.run(() -> {
                     inner.cancel();
@@ -318,7 +317,7 @@ class CancelScopeTest extends OnEveryKind {
     @Test
     void anInterruptThatNoCancelHasCausedIsAFailure() {
         run(() -> {
-            Throwable failure = assertThrows(RuntimeException.class, () -> Task.interruptible(() -> {
+            Throwable failure = assertThrows(RuntimeException.class, () -> CancelScope.callInterruptible(() -> {
                 Thread.currentThread().interrupt();
                 Thread.sleep(60_000);
                 return null;

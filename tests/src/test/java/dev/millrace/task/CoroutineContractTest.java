@@ -12,6 +12,7 @@ import dev.millrace.testkit.Simulation;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
@@ -61,11 +62,11 @@ class CoroutineContractTest extends OnEveryKind {
     }
 
     @Test
-    void awaitOfWhatIsCancelledByOthersThrowsThatVeryCancelled() {
+    void awaitOfWhatIsCancelledByOthersThrowsThatVeryException() {
         run(() -> {
             Promise<Void> promise = new Promise<>(Task.current().loop());
             TaskGroup.root().start(() -> log.add("cancelled " + promise.cancel("by hand")));
-            Cancelled cancelled = assertThrows(Cancelled.class, () -> await(promise));
+            CancellationException cancelled = assertThrows(CancellationException.class, () -> await(promise));
             assertSame(promise.failure().orElseThrow(), cancelled);
             sleep(1);
         });

@@ -106,11 +106,11 @@ class DerivedFutureTest extends SimulatedLoop {
     }
 
     @Test
-    void recoverDoesNotSwallowACancel() {
+    void recoverMakesAValueOfACancelOfItsSource() {
         Future<Integer> recovered = source.recover(cause -> 5);
         source.cancel();
         simulation.runUntilIdle();
-        assertTrue(recovered.isCancelled());
+        assertEquals(5, recovered.value());
     }
 
     @Test

@@ -136,12 +136,13 @@ class GatherTest extends SimulatedLoop {
     }
 
     @Test
-    void anyIsCancelledWhenAllAreCancelled() {
+    void anyFailsWhenAllAreCancelledAndIsNotCancelledItself() {
         Future<String> any = Future.any(loop, List.of(a, b));
         a.cancel();
         b.cancel();
         simulation.runUntilIdle();
-        assertTrue(any.isCancelled());
+        assertFalse(any.isCancelled());
+        assertSame(a.failure().orElseThrow(), any.failure().orElseThrow());
     }
 
     @Test

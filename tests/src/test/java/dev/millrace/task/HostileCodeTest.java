@@ -33,7 +33,7 @@ class HostileCodeTest extends OnEveryKind {
 
     @Test
     void anUndoThatThrowsIsReportedAndAllOthersAreCancelledAsWell() {
-        run(() -> assertThrows(TimedOut.class, () -> Task.timeout(ms(10), () -> TaskGroup.run(group -> {
+        run(() -> assertThrows(TimedOut.class, () -> CancelScope.runWithTimeout(ms(10), () -> TaskGroup.run(group -> {
             group.start(() -> sleepAs("first", 100));
             group.start(() -> {
                 await(withUndoThatThrows());
@@ -68,7 +68,7 @@ class HostileCodeTest extends OnEveryKind {
                 throw new UnsupportedOperationException();
             }
         };
-        run(() -> assertThrows(TimedOut.class, () -> Task.timeout(ms(5), () ->
+        run(() -> assertThrows(TimedOut.class, () -> CancelScope.callWithTimeout(ms(5), () ->
                 await(Future.from(Task.current().loop(), stage)))));
         assertFalse(stage.isDone());
     }

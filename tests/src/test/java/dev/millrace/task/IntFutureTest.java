@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -49,7 +50,7 @@ class IntFutureTest extends SimulatedLoop {
     void isCancelledAsAFutureIs() {
         assertTrue(promise.cancel("why"));
         assertFalse(promise.tryComplete(1));
-        assertEquals("why", assertThrows(Cancelled.class, promise::value).getMessage());
+        assertEquals("why", assertThrows(CancellationException.class, promise::value).getMessage());
         assertEquals(List.of("undone"), undone);
     }
 
@@ -113,9 +114,9 @@ class IntFutureTest extends SimulatedLoop {
 
     @Test
     void timesOut() {
-        IntFuture limited = promise.within(Duration.ofSeconds(1));
+        IntFuture limited = promise.withTimeout(Duration.ofSeconds(1));
         IntPromise inTime = new IntPromise(loop, null);
-        IntFuture limitedInTime = inTime.within(Duration.ofSeconds(1));
+        IntFuture limitedInTime = inTime.withTimeout(Duration.ofSeconds(1));
         inTime.complete(5);
         simulation.advance(Duration.ofSeconds(1));
         simulation.runUntilIdle();

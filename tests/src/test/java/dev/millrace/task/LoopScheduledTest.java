@@ -202,7 +202,7 @@ class LoopScheduledTest {
                 try {
                     sleep(60_000);
                 } finally {
-                    Task.shielded(() -> sleep(2));
+                    CancelScope.runShielded(() -> sleep(2));
                     cleaned = true;
                 }
             })));

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.millrace.fixture.SimulatedLoop;
 import java.lang.ref.WeakReference;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -111,7 +112,7 @@ class LostFailureTest extends SimulatedLoop {
     @Test
     void aCancelIsNoFailure() {
         new Promise<Integer>(loop).cancel();
-        new Promise<Integer>(loop).fail(new Cancelled("by hand"));
+        new Promise<Integer>(loop).fail(new CancellationException("by hand"));
         simulation.close();
         assertEquals(List.of(), takeReports());
     }

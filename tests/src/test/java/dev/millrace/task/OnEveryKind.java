@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
@@ -83,6 +84,10 @@ abstract class OnEveryKind {
 
     static void assertCancelled(String why, Task.Body body) {
         assertEquals(why, assertThrows(Cancelled.class, body::run).getMessage());
+    }
+
+    static void assertCancelledElsewhere(String why, Task.Body body) {
+        assertEquals(why, assertThrows(CancellationException.class, body::run).getMessage());
     }
 
     /** An operation that cannot be given up: how often that was tried. */

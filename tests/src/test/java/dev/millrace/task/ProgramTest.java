@@ -27,7 +27,7 @@ class ProgramTest extends OnEveryKind {
                 try {
                     sleepAs("left", 1_000);
                 } finally {
-                    Task.shielded(() -> await(Future.sleep(ms(7))));
+                    CancelScope.callShielded(() -> await(Future.sleep(ms(7))));
                     log.add("cleaned at " + now());
                 }
             });
@@ -68,7 +68,7 @@ class ProgramTest extends OnEveryKind {
                 .withFailures((what, failure) -> named.add(failure));
         try (Simulation own = new Simulation(options)) {
             assertEquals(1, own.run(() -> {
-                TaskGroup.root().start(() -> Task.shielded(ProgramTest::stubborn));
+                TaskGroup.root().start(() -> CancelScope.callShielded(ProgramTest::stubborn));
                 TaskGroup.root().start(() -> sleepAs("other", 1));
                 sleep(1);
                 return 1;
@@ -115,7 +115,7 @@ class ProgramTest extends OnEveryKind {
 
     @Test
     void aMainTaskThatIsCancelledIsCancelled() {
-        assertCancelled("by itself", () -> run(() -> {
+        assertCancelledElsewhere("by itself", () -> run(() -> {
             Task.current().cancel("by itself");
             sleep(1);
         }));

@@ -133,7 +133,7 @@ class RunTest {
             await(Future.sleep(Duration.ofMillis(50)));
             return "done";
         }
-        return new CancelScope().run(() -> inScopes(scopes - 1)).orElseThrow();
+        return new CancelScope().call(() -> inScopes(scopes - 1)).orElseThrow();
     }
 
     @Test

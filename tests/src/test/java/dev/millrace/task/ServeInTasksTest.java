@@ -12,6 +12,7 @@ import dev.millrace.net.Address;
 import dev.millrace.net.TcpListener;
 import dev.millrace.net.TcpStream;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -81,13 +82,13 @@ class ServeInTasksTest extends OnEveryKind {
                 try {
                     sleepAs("serving", 100);
                 } finally {
-                    Task.shielded(() -> await(Future.sleep(ms(5))));
+                    CancelScope.callShielded(() -> await(Future.sleep(ms(5))));
                 }
             });
             TcpStream client = await(TcpStream.connect(listener.localAddress()));
             sleep(1);
             assertFalse(served.cancel("enough"));
-            assertThrows(Cancelled.class, () -> await(served));
+            assertThrows(CancellationException.class, () -> await(served));
             assertEquals(6, now());
             assertTrue(listener.isClosed());
             assertEquals(-1, await(client.read(new byte[1])));

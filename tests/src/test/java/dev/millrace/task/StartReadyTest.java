@@ -58,14 +58,14 @@ class StartReadyTest extends OnEveryKind {
             }));
             sleep(1);
             owner.cancel("outside");
-            assertCancelled("outside", () -> await(owner));
+            assertCancelledElsewhere("outside", () -> await(owner));
         }));
     }
 
     @Test
     void givingUpWaitingForAChildToBeReadyCancelsIt() {
         run(() -> TaskGroup.run(group -> {
-            assertFalse(Task.tryWithin(ms(3), () -> await(group.startReady(ready -> {
+            assertFalse(CancelScope.tryWithTimeout(ms(3), () -> await(group.startReady(ready -> {
                 sleepAs("child", 100);
                 ready.complete(1);
             }))).isPresent());

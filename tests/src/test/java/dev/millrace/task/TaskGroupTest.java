@@ -108,7 +108,7 @@ class TaskGroupTest extends OnEveryKind {
             }));
             sleep(1);
             owner.cancel("outside");
-            assertCancelled("outside", () -> await(owner));
+            assertCancelledElsewhere("outside", () -> await(owner));
         }));
         assertEquals(5, log.size());
         assertEquals(1, now());
@@ -120,7 +120,7 @@ class TaskGroupTest extends OnEveryKind {
         run(() -> TaskGroup.run(outer -> {
             Task<String> owner = outer.start(() -> TaskGroup.call(group -> {
                 group.start(() -> {
-                    Task.shielded(() -> await(Future.sleep(ms(10))));
+                    CancelScope.callShielded(() -> await(Future.sleep(ms(10))));
                 });
                 return "value";
             }));
@@ -234,7 +234,7 @@ class TaskGroupTest extends OnEveryKind {
             });
             sleep(1);
             owner.cancel("outside");
-            assertCancelled("outside", () -> await(owner));
+            assertCancelledElsewhere("outside", () -> await(owner));
         }));
         assertEquals(List.of("owner cancelled at 1"), log);
     }
@@ -293,13 +293,13 @@ class TaskGroupTest extends OnEveryKind {
             Task<Void> first = group.start(() -> sleepAs("first", 100));
             Task<Void> second = group.start(() -> sleepAs("second", 1));
             Task<Void> third = group.start(() -> sleepAs("third", 1));
-            assertThrows(TimedOut.class, () -> Task.timeout(ms(5), () -> await(second)));
+            assertThrows(TimedOut.class, () -> CancelScope.callWithTimeout(ms(5), () -> await(second)));
             assertEquals(5, now());
             assertFalse(first.isDone() || third.isDone());
             await(third);
             assertEquals(101, now());
         }));
-        assertEquals(List.of("second cancelled at 5"), log);
+        assertEquals(List.of("second cancelled at 100"), log);
     }
 
     @Test

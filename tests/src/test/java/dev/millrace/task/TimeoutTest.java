@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -30,8 +31,8 @@ class TimeoutTest extends OnEveryKind {
     @Test
     void whatIsDoneInTimeGivesItsValue() {
         run(() -> {
-            assertEquals("value", Task.timeout(ms(10), () -> await(Future.sleep(ms(9)).map(none -> "value"))));
-            assertNull(Task.timeout(ms(10), () -> null));
+            assertEquals("value", CancelScope.callWithTimeout(ms(10), () -> await(Future.sleep(ms(9)).map(none -> "value"))));
+            assertNull(CancelScope.callWithTimeout(ms(10), () -> null));
             sleep(100);
         });
     }
@@ -39,20 +40,20 @@ class TimeoutTest extends OnEveryKind {
     @Test
     void whatTakesLongerIsCancelledAndTimesOut() {
         run(() -> {
-            assertTimedOut(() -> Task.timeout(ms(10), LONG));
+            assertTimedOut(() -> CancelScope.callWithTimeout(ms(10), LONG));
             assertEquals(10, now());
-            assertTimedOut(() -> Task.timeoutAt(Task.current().loop().deadline(ms(5)), LONG));
+            assertTimedOut(() -> CancelScope.callWithDeadline(Task.current().loop().deadline(ms(5)), LONG));
             assertEquals(15, now());
-            assertEquals(Optional.empty(), Task.tryWithin(ms(5), LONG));
+            assertEquals(Optional.empty(), CancelScope.tryWithTimeout(ms(5), LONG));
             assertEquals(20, now());
-            assertEquals(Optional.of(1), Task.tryWithin(ms(5), () -> 1));
+            assertEquals(Optional.of(1), CancelScope.tryWithTimeout(ms(5), () -> 1));
         });
     }
 
     @Test
     void aFailureIsNotATimeout() {
         run(() -> {
-            assertThrows(IllegalStateException.class, () -> Task.timeout(ms(10), () -> {
+            assertThrows(IllegalStateException.class, () -> CancelScope.callWithTimeout(ms(10), () -> {
                 try {
                     sleep(50);
                 } catch (Cancelled e) {
@@ -60,8 +61,8 @@ class TimeoutTest extends OnEveryKind {
                 }
                 return null;
             }));
-            assertThrows(Cancelled.class, () -> Task.timeout(ms(10), () -> {
-                throw new Cancelled("by hand");
+            assertThrows(CancellationException.class, () -> CancelScope.callWithTimeout(ms(10), () -> {
+                throw new CancellationException("by hand");
             }));
         });
     }
@@ -71,11 +72,11 @@ class TimeoutTest extends OnEveryKind {
     void withoutAnyTimeABodyBeginsAndIsCancelledAtItsFirstAwait() {
         run(() -> {
             for (Duration none : List.of(Duration.ZERO, ms(-1))) {
-                assertTimedOut(() -> Task.timeout(none, () -> {
+                assertTimedOut(() -> CancelScope.callWithTimeout(none, () -> {
                     log.add("begun");
                     return LONG.call();
                 }));
-                assertEquals("value", Task.timeout(none, () -> "value"));
+                assertEquals("value", CancelScope.callWithTimeout(none, () -> "value"));
             }
         });
         assertEquals(List.of("begun", "begun"), log);
@@ -87,18 +88,19 @@ class TimeoutTest extends OnEveryKind {
     void withoutAnyTimeAFutureThatIsDoneGivesItsResult() {
         run(() -> {
             EventLoop loop = Task.current().loop();
-            assertEquals(1, await(Future.of(loop, 1).within(Duration.ZERO)));
-            assertTimedOut(() -> await(new Promise<Void>(loop).within(Duration.ZERO)));
+            assertEquals(1, await(Future.of(loop, 1).withTimeout(Duration.ZERO)));
+            assertTimedOut(() -> await(new Promise<Void>(loop).withTimeout(Duration.ZERO)));
         });
     }
 
     @Test
     @Tag("case-78")
-    void withoutAnyTimeARunningTaskIsCancelledAndAwaited() {
+    void withoutAnyTimeARunningTaskIsCancelled() {
         run(() -> TaskGroup.run(group -> {
             Task<Void> task = group.start(() -> sleepAs("task", 100));
             sleep(1);
-            assertTimedOut(() -> Task.timeout(Duration.ZERO, () -> await(task)));
+            assertTimedOut(() -> CancelScope.callWithTimeout(Duration.ZERO, () -> await(task)));
+            sleep(1);
             assertTrue(task.isCancelled());
         }));
         assertEquals(List.of("task cancelled at 1"), log);
@@ -112,8 +114,8 @@ class TimeoutTest extends OnEveryKind {
                 assertThrows(Cancelled.class, () -> sleep(50));
                 return 42;
             };
-            assertEquals(42, Task.timeout(ms(10), swallowing));
-            assertEquals(Optional.of(42), Task.tryWithin(ms(10), swallowing));
+            assertEquals(42, CancelScope.callWithTimeout(ms(10), swallowing));
+            assertEquals(Optional.of(42), CancelScope.tryWithTimeout(ms(10), swallowing));
         });
     }
 
@@ -121,8 +123,8 @@ class TimeoutTest extends OnEveryKind {
     @Tag("case-82")
     void ofTwoOverdueTimeoutsTheInnerComesOutAndTheOuterCutsWhatFollows() {
         run(() -> {
-            assertTimedOut(() -> Task.timeout(ms(100), () -> {
-                assertTimedOut(() -> Task.timeout(ms(10), () -> {
+            assertTimedOut(() -> CancelScope.callWithTimeout(ms(100), () -> {
+                assertTimedOut(() -> CancelScope.callWithTimeout(ms(10), () -> {
                     simulation.clock().advance(ms(100));
                     return LONG.call();
                 }));
@@ -138,12 +140,12 @@ class TimeoutTest extends OnEveryKind {
     @Tag("case-82")
     void anOuterTimeoutThatIsEarlierComesOutOfTheInner() {
         run(() -> {
-            assertTimedOut(() -> Task.timeout(ms(10), () -> Task.timeout(ms(20), () -> {
+            assertTimedOut(() -> CancelScope.callWithTimeout(ms(10), () -> CancelScope.callWithTimeout(ms(20), () -> {
                 sleepAs("body", 100);
                 return null;
             })));
             assertEquals(10, now());
-            Optional<Optional<String>> caught = Task.tryWithin(ms(10), () -> Task.tryWithin(ms(20), LONG));
+            Optional<Optional<String>> caught = CancelScope.tryWithTimeout(ms(10), () -> CancelScope.tryWithTimeout(ms(20), LONG));
             assertEquals(Optional.empty(), caught);
         });
         assertEquals(List.of("body cancelled at 10"), log);
@@ -157,8 +159,8 @@ class TimeoutTest extends OnEveryKind {
                 try {
                     sleep(100);
                 } finally {
-                    Task.shielded(() -> {
-                        assertTimedOut(() -> Task.timeout(ms(10), LONG));
+                    CancelScope.callShielded(() -> {
+                        assertTimedOut(() -> CancelScope.callWithTimeout(ms(10), LONG));
                         return null;
                     });
                     log.add("cleaned at " + now());
@@ -168,7 +170,7 @@ class TimeoutTest extends OnEveryKind {
             task.cancel("first");
             sleep(2);
             task.cancel("second");
-            assertCancelled("first", () -> await(task));
+            assertCancelledElsewhere("first", () -> await(task));
         }));
         assertEquals(List.of("cleaned at 11"), log);
     }
@@ -177,10 +179,10 @@ class TimeoutTest extends OnEveryKind {
     @Tag("case-84")
     void aCancelInsideATimeoutIsNoTimeout() {
         run(() -> TaskGroup.run(group -> {
-            Task<String> task = group.start(() -> Task.timeout(ms(10), LONG));
+            Task<String> task = group.start(() -> CancelScope.callWithTimeout(ms(10), LONG));
             sleep(1);
             task.cancel("outside");
-            assertCancelled("outside", () -> await(task));
+            assertCancelledElsewhere("outside", () -> await(task));
         }));
     }
 
@@ -190,7 +192,7 @@ class TimeoutTest extends OnEveryKind {
         run(() -> {
             CancelScope scope = new CancelScope();
             scope.deadlineIn(ms(10));
-            assertFalse(scope.run(() -> {
+            assertFalse(scope.call(() -> {
                 sleep(5);
                 scope.deadlineIn(ms(20));
                 sleep(15);
@@ -243,7 +245,7 @@ class TimeoutTest extends OnEveryKind {
     @Test
     @Tag("case-86")
     void aYieldLooksAtTheDeadlineThatTheClockHasPassed() {
-        run(() -> assertTimedOut(() -> Task.timeout(ms(10), () -> {
+        run(() -> assertTimedOut(() -> CancelScope.callWithTimeout(ms(10), () -> {
             Task.yieldNow();
             log.add("before");
             simulation.clock().advance(ms(11));
@@ -276,7 +278,7 @@ class TimeoutTest extends OnEveryKind {
     void theLongestTimeoutNeverComes() {
         run(() -> {
             sleep(3);
-            Task.timeout(Duration.ofSeconds(Long.MAX_VALUE), () -> await(Future.sleep(Duration.ofDays(1_000))));
+            CancelScope.callWithTimeout(Duration.ofSeconds(Long.MAX_VALUE), () -> await(Future.sleep(Duration.ofDays(1_000))));
         });
     }
 

@@ -146,7 +146,7 @@ class TreePropertiesTest {
         }
 
         private static void fail(int units, int number) {
-            Task.shielded(() -> Task.await(Future.sleep(Duration.ofNanos(TreeModel.time(units, number)))));
+            CancelScope.callShielded(() -> Task.await(Future.sleep(Duration.ofNanos(TreeModel.time(units, number)))));
             throw new Failure(number);
         }
 

@@ -24,7 +24,7 @@ class WithinTest extends SimulatedLoop {
 
     @Test
     void aFutureThatTakesLongerIsCancelledAndTimesOut() {
-        Future<Integer> limited = source.within(SECOND);
+        Future<Integer> limited = source.withTimeout(SECOND);
         pass(SECOND.minusNanos(1));
         assertFalse(limited.isDone());
         pass(Duration.ofNanos(1));
@@ -36,7 +36,7 @@ class WithinTest extends SimulatedLoop {
 
     @Test
     void aValueInTimeIsPassedOnAndDisarmsTheTimer() {
-        Future<Integer> limited = source.within(SECOND);
+        Future<Integer> limited = source.withTimeout(SECOND);
         source.complete(1);
         simulation.runUntilIdle();
         assertEquals(1, limited.value());
@@ -47,7 +47,7 @@ class WithinTest extends SimulatedLoop {
     @Test
     void aFailureInTimeIsPassedOn() {
         IllegalStateException failure = new IllegalStateException();
-        Future<Integer> limited = source.within(SECOND);
+        Future<Integer> limited = source.withTimeout(SECOND);
         source.fail(failure);
         simulation.runUntilIdle();
         assertSame(failure, limited.failure().orElseThrow());
@@ -55,7 +55,7 @@ class WithinTest extends SimulatedLoop {
 
     @Test
     void aCancelInTimeIsNoTimeout() {
-        Future<Integer> limited = source.within(SECOND);
+        Future<Integer> limited = source.withTimeout(SECOND);
         source.cancel();
         simulation.runUntilIdle();
         assertTrue(limited.isCancelled());
@@ -66,7 +66,7 @@ class WithinTest extends SimulatedLoop {
     void aValueInTheTurnOfTheTimeoutIsKept() {
         Timer result = loop.timer(() -> source.complete(1));
         result.arm(SECOND);
-        Future<Integer> limited = source.within(SECOND);
+        Future<Integer> limited = source.withTimeout(SECOND);
         pass(SECOND);
         assertEquals(1, limited.value());
         assertEquals(List.of(), undone);
@@ -75,7 +75,7 @@ class WithinTest extends SimulatedLoop {
     @Test
     @Tag("case-81")
     void aTimeoutInTheTurnOfTheValueDropsTheValue() {
-        Future<Integer> limited = source.within(SECOND);
+        Future<Integer> limited = source.withTimeout(SECOND);
         Timer result = loop.timer(() -> assertFalse(source.tryComplete(1)));
         result.arm(SECOND);
         pass(SECOND);
@@ -85,7 +85,7 @@ class WithinTest extends SimulatedLoop {
     @Test
     void whatCannotBeGivenUpIsWaitedForAndItsValueKept() {
         Promise<Integer> stubborn = new Promise<>(loop, () -> false);
-        Future<Integer> limited = stubborn.within(SECOND);
+        Future<Integer> limited = stubborn.withTimeout(SECOND);
         pass(SECOND);
         assertFalse(limited.isDone());
         stubborn.complete(1);
@@ -96,9 +96,9 @@ class WithinTest extends SimulatedLoop {
     @Test
     @Tag("case-78")
     void aTimeoutOfZeroOrLessStillTakesWhatIsThere() {
-        Future<Integer> zero = Future.of(loop, 1).within(Duration.ZERO);
-        Future<Integer> negative = Future.of(loop, 2).within(SECOND.negated());
-        Future<Integer> pending = source.within(SECOND.negated());
+        Future<Integer> zero = Future.of(loop, 1).withTimeout(Duration.ZERO);
+        Future<Integer> negative = Future.of(loop, 2).withTimeout(SECOND.negated());
+        Future<Integer> pending = source.withTimeout(SECOND.negated());
         simulation.runUntilIdle();
         assertEquals(1, zero.value());
         assertEquals(2, negative.value());
@@ -109,8 +109,8 @@ class WithinTest extends SimulatedLoop {
     @Tag("case-82")
     void theShorterOfTwoTimeoutsDecides() {
         Promise<Integer> other = new Promise<>(loop);
-        Future<Integer> innerShorter = source.within(SECOND).within(SECOND.multipliedBy(2));
-        Future<Integer> outerShorter = other.within(SECOND.multipliedBy(2)).within(SECOND);
+        Future<Integer> innerShorter = source.withTimeout(SECOND).withTimeout(SECOND.multipliedBy(2));
+        Future<Integer> outerShorter = other.withTimeout(SECOND.multipliedBy(2)).withTimeout(SECOND);
         pass(SECOND);
         assertEquals("not done within PT1S", innerShorter.failure().orElseThrow().getMessage());
         assertEquals("not done within PT1S", outerShorter.failure().orElseThrow().getMessage());
@@ -120,7 +120,7 @@ class WithinTest extends SimulatedLoop {
     @Test
     @Tag("case-82")
     void twoTimeoutsThatAreBothOverdueEndTheFutureOnce() {
-        Future<Integer> limited = source.within(Duration.ofMillis(10)).within(Duration.ofMillis(100));
+        Future<Integer> limited = source.withTimeout(Duration.ofMillis(10)).withTimeout(Duration.ofMillis(100));
         simulation.clock().advance(Duration.ofMillis(200));
         simulation.runUntilIdle();
         assertInstanceOf(TimedOut.class, limited.failure().orElseThrow());
@@ -130,7 +130,7 @@ class WithinTest extends SimulatedLoop {
     @Test
     void aTimeoutCutsTheSecondHalfOfAFlatMap() {
         Promise<Integer> inner = new Promise<>(loop, () -> undone.add("inner"));
-        Future<Integer> limited = source.flatMap(value -> inner).within(SECOND);
+        Future<Integer> limited = source.flatMap(value -> inner).withTimeout(SECOND);
         source.complete(1);
         pass(SECOND);
         assertInstanceOf(TimedOut.class, limited.failure().orElseThrow());
@@ -139,7 +139,7 @@ class WithinTest extends SimulatedLoop {
 
     @Test
     void afterATimeoutALateResultIsDropped() {
-        Future<Integer> limited = source.within(SECOND);
+        Future<Integer> limited = source.withTimeout(SECOND);
         pass(SECOND);
         assertFalse(source.tryComplete(1));
         assertFalse(source.tryFail(new IllegalStateException("late")));

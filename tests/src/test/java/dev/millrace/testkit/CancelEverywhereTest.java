@@ -123,7 +123,7 @@ class CancelEverywhereTest {
             assertEquals("b", await(Future.sleep(ms(1)).flatMap(nothing -> Future.of(simulation.loop(), "b"))));
             await(Future.all(simulation.loop(), List.of(Future.sleep(ms(1)), Future.sleep(ms(2)))));
             await(Future.any(simulation.loop(), List.of(Future.sleep(ms(1)), Future.sleep(ms(2)))));
-            timedOut(() -> await(Future.sleep(ms(9)).within(ms(1))));
+            timedOut(() -> await(Future.sleep(ms(9)).withTimeout(ms(1))));
         });
     }
 
@@ -161,7 +161,7 @@ class CancelEverywhereTest {
     @Test
     void tasksOfTheRootGroup() {
         check(simulation -> {
-            TaskGroup.root().start(() -> Task.shielded(() -> await(Future.sleep(ms(3)))));
+            TaskGroup.root().start(() -> CancelScope.callShielded(() -> await(Future.sleep(ms(3)))));
             await(TaskGroup.root().start(() -> sleep(2)));
         });
     }
@@ -169,8 +169,8 @@ class CancelEverywhereTest {
     @Test
     void scopesTimeoutsAndShields() {
         check(simulation -> {
-            timedOut(() -> Task.timeout(ms(3), () -> await(Future.sleep(ms(9)))));
-            Task.tryWithin(ms(3), () -> Task.shielded(() -> await(Future.sleep(ms(9)))));
+            timedOut(() -> CancelScope.callWithTimeout(ms(3), () -> await(Future.sleep(ms(9)))));
+            CancelScope.tryWithTimeout(ms(3), () -> CancelScope.callShielded(() -> await(Future.sleep(ms(9)))));
             CancelScope scope = new CancelScope();
             scope.run(() -> {
                 scope.cancel();
@@ -186,7 +186,7 @@ class CancelEverywhereTest {
                 try {
                     sleep(1);
                 } catch (Cancelled e) {
-                    Task.shielded(() -> await(Future.sleep(ms(1))));
+                    CancelScope.callShielded(() -> await(Future.sleep(ms(1))));
                 }
             }
         });
@@ -232,7 +232,7 @@ class CancelEverywhereTest {
     }
 
     private static int drained(TcpStream stream, byte[] buffer) {
-        return Task.shielded(() -> {
+        return CancelScope.callShielded(() -> {
             int sum = 0;
             for (int count; (count = await(stream.read(buffer))) >= 0;) {
                 sum += count;
@@ -259,7 +259,7 @@ class CancelEverywhereTest {
                     await(client.write(new byte[500_000]));
                     await(client.write(new byte[][] {new byte[100_000], new byte[100_000]}));
                 } finally {
-                    Task.shielded(() -> await(client.write(new byte[1])));
+                    CancelScope.callShielded(() -> await(client.write(new byte[1])));
                     client.shutdownOutput();
                     counts[0] = client.written();
                 }
@@ -281,7 +281,7 @@ class CancelEverywhereTest {
         List<String> parts = new ArrayList<>();
         check(simulation -> connected((client, server) -> TaskGroup.run(group -> {
             parts.clear();
-            group.start(() -> Task.shielded(() -> {
+            group.start(() -> CancelScope.callShielded(() -> {
                 for (byte each : text.getBytes()) {
                     await(client.write(new byte[] {each}));
                     sleep(1);
@@ -295,7 +295,7 @@ class CancelEverywhereTest {
                 parts.add(new String(await(buffered.readExactly(6))));
                 parts.add(new String(await(buffered.read(2))));
             } finally {
-                parts.add(new String(Task.shielded(() -> await(buffered.readAll(99)))));
+                parts.add(new String(CancelScope.callShielded(() -> await(buffered.readAll(99)))));
             }
         })), simulation -> assertTrue(parts.isEmpty() || String.join("", parts).equals(text), parts.toString()));
     }
@@ -378,7 +378,7 @@ class CancelEverywhereTest {
         assertTrue(refusal(simulation -> {
             throw new IllegalStateException("broken");
         }, NOTHING_MORE).startsWith("without a cancel"));
-        assertTrue(refusal(simulation -> Task.shielded(() -> await(new Promise<Void>(simulation.loop()))),
+        assertTrue(refusal(simulation -> CancelScope.callShielded(() -> await(new Promise<Void>(simulation.loop()))),
                 NOTHING_MORE).contains("deadlock"));
         assertTrue(refusal(simulation -> {
             try {

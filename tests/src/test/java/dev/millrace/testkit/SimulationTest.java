@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.millrace.loop.EventLoop;
+import dev.millrace.task.CancelScope;
 import dev.millrace.task.Future;
 import dev.millrace.task.Promise;
 import dev.millrace.task.Task;
@@ -174,7 +175,7 @@ class SimulationTest {
 
     @Test
     void aTimeoutAtTheEndOfTimeDoesNotHideATimerThatIsOverdue() {
-        simulation.run(() -> Task.timeoutAt(Long.MAX_VALUE, () -> {
+        simulation.run(() -> CancelScope.callWithDeadline(Long.MAX_VALUE, () -> {
             at(-1, "overdue");
             return Task.await(Future.sleep(Duration.ofSeconds(1)));
         }));

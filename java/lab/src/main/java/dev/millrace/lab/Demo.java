@@ -57,7 +57,7 @@ final class Demo {
         });
         outcome = new Promise<>(loop, work::cancel);
         work.onDone(done -> done.failure().ifPresentOrElse(outcome::tryFail, () -> outcome.tryComplete(null)));
-        Future<Void> limited = outcome.within(timeout);
+        Future<Void> limited = outcome.withTimeout(timeout);
         limited.onDone(done -> progress.end());
         return limited;
     }

@@ -9,7 +9,6 @@ import dev.millrace.sys.Errno;
 import dev.millrace.sys.SocketOption;
 import dev.millrace.sys.Sockets;
 import dev.millrace.sys.SystemException;
-import dev.millrace.task.Cancelled;
 import dev.millrace.task.Future;
 import dev.millrace.task.Promise;
 import java.util.List;
@@ -63,7 +62,7 @@ final class Dial implements Operation {
             Throwable failure = done.failure().orElse(null);
             if (failure == null) {
                 keep(promise, done.value());
-            } else if (failure instanceof Cancelled) {
+            } else if (done.isCancelled()) {
                 promise.tryFail(failure);
             } else if (!promise.isDone()) {
                 Future<TcpStream> rest = first(loop, addresses.subList(1, addresses.size()), options);

@@ -127,11 +127,12 @@ public final class TcpListener implements AutoCloseable {
             try {
                 body.run();
                 ended.tryComplete(null);
-            } catch (VirtualMachineError | Cancelled e) {
+            } catch (Cancelled e) {
                 ended.tryFail(e);
                 throw e;
             } catch (Throwable e) {
                 ended.tryFail(e);
+                loop.throwIfFatal(e);
             }
         });
         ended.undoBy(() -> {

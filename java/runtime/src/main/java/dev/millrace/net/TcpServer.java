@@ -10,13 +10,13 @@ import dev.millrace.loop.Timer;
 import dev.millrace.sys.Errno;
 import dev.millrace.sys.SystemException;
 import dev.millrace.task.Awaitable;
-import dev.millrace.task.Cancelled;
 import dev.millrace.task.Future;
 import dev.millrace.task.Promise;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
 
 /**
@@ -143,7 +143,7 @@ public final class TcpServer {
     private void finishIfIdle() {
         if (!accepts && connections.isEmpty()) {
             if (cancelled) {
-                done.tryFail(new Cancelled("the server was cancelled"));
+                done.tryFail(new CancellationException("the server was cancelled"));
             } else {
                 done.tryComplete(null);
             }
@@ -216,9 +216,8 @@ public final class TcpServer {
             try {
                 served = handler.handle(stream);
                 served.onEnd(this::served);
-            } catch (VirtualMachineError e) {
-                throw e;
             } catch (Throwable e) {
+                loop.throwIfFatal(e);
                 failed(e);
                 forget();
             }
@@ -243,7 +242,9 @@ public final class TcpServer {
         }
 
         private void failed(Throwable cause) {
-            if (!(cause instanceof Cancelled || endedByServer && cause instanceof ClosedException)) {
+            boolean expected = cancelled && cause instanceof CancellationException
+                    || endedByServer && cause instanceof ClosedException;
+            if (!expected) {
                 loop.report("the handler of " + stream + " failed", cause);
             }
         }

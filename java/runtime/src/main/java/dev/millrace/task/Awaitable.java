@@ -1,15 +1,10 @@
 package dev.millrace.task;
 
 import dev.millrace.loop.EventLoop;
-import dev.millrace.loop.LoopStep;
-import dev.millrace.loop.Timer;
 import dev.millrace.loop.Watch;
-import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.CancellationException;
 
 /**
  * What {@link Future} and {@link IntFuture} share: pending at first, then done, failed or cancelled, once and for ever.
@@ -19,7 +14,7 @@ import java.util.concurrent.CompletionException;
  * nobody looked at is reported to the loop's {@link dev.millrace.loop.FailureHandler}, once: when the future has become
  * unreachable, or when the loop closes.
  */
-public abstract sealed class Awaitable permits Future, IntFuture {
+public abstract sealed class Awaitable extends Callbacks permits Future, IntFuture {
     private enum State { PENDING, DONE, FAILED, CANCELLED }
 
     /** An undo is used once; this takes its place. */
@@ -31,41 +26,52 @@ public abstract sealed class Awaitable permits Future, IntFuture {
     private Undo undo;
     /** The reason of a cancel that could not be carried out yet; null if there was none. */
     private String cancelAsked;
-    private Callback firstCallback;
-    private Callback lastCallback;
     /** Whether a failure to come was looked at in advance. */
     private boolean expected;
     /** Waits for this to be collected with a failure that nobody looked at. */
     private Watch lost;
 
+    /** Gives up waiting: handed over by whatever waits, used by whatever cancels. Called once, on the loop's thread. */
+    @FunctionalInterface
+    public interface Undo {
+
+        /**
+         * Gives up. It should not throw: that is reported, and counts as true.
+         *
+         * @return true if it is given up: nothing will be delivered any more. False if it cannot be, or not yet: then
+         *     the operation goes on and completes its promise itself
+         */
+        boolean undo();
+    }
+
     Awaitable(EventLoop loop, Undo undo) {
-        this.loop = loop;
+        this.loop = Objects.requireNonNull(loop, "loop");
         this.undo = undo;
     }
 
-    /** Tells whose future this is. */
+    /** Returns the loop it belongs to. */
     public final EventLoop loop() {
         return loop;
     }
 
-    /** Tells whether it is done, failed or cancelled. */
+    /** Returns whether it has a value, failed or was cancelled. */
     public final boolean isDone() {
         return state != State.PENDING;
     }
 
-    /** Tells whether it was cancelled. */
+    /** Returns whether it was cancelled, which is one way to fail. */
     public final boolean isCancelled() {
         return state == State.CANCELLED;
     }
 
-    /** Tells whether it failed; being cancelled is no failure. */
+    /** Returns whether it has ended without a value. */
     public final boolean isFailed() {
-        return state == State.FAILED;
+        return state == State.FAILED || state == State.CANCELLED;
     }
 
     /**
-     * Tells why there is no value: the failure, or the {@link Cancelled}, which is always the same object. Empty if
-     * there is a value or nothing has happened yet. Looks at the failure.
+     * Returns why there is no value: the failure or, if it was cancelled, the {@link CancellationException}; always the
+     * same object. Empty if there is a value or nothing has happened yet. Looks at the failure.
      */
     public final Optional<Throwable> failure() {
         loop.checkThread();
@@ -78,30 +84,21 @@ public abstract sealed class Awaitable permits Future, IntFuture {
     }
 
     /**
-     * Gives up waiting: what was waited for is undone, and whoever waits here gets a {@link Cancelled}. A future made
-     * from another (by map, for instance) cancels that one, also for others who wait for it.
+     * Gives this future up. What was waited for is undone, and whoever waits here fails with a
+     * {@link CancellationException}: nobody is left waiting. A future made from others (by map, for instance) is one of
+     * their waiters: they go on as long as somebody else waits for them, and are cancelled when nobody does. So whoever
+     * shares a future, and wants to give up alone, cancels one that is made from it.
      *
-     * @param reason the message of the Cancelled
+     * @param reason the message of the CancellationException
      * @return true if it is cancelled now; false if it was completed before, or if the operation cannot be given up at
      *     this moment: it will complete by itself, or be given up at the next thing it waits for
      */
     public final boolean cancel(String reason) {
         Objects.requireNonNull(reason, "reason");
         loop.checkThread();
-        // A chain of futures made from each other may be longer than the stack is deep, so this does not recurse.
-        ArrayDeque<Awaitable> derived = new ArrayDeque<>();
-        Awaitable first = this;
-        while (first.undo instanceof Source source) {
-            derived.push(first);
-            first.undo = USED;
-            first = source.future;
-        }
-        Undo once = first.undo;
-        first.undo = USED;
-        boolean cancelled = first.cancelIf(!first.isDone() && first.giveUp(once, reason), reason);
-        while (!derived.isEmpty()) {
-            cancelled = derived.pop().cancelIf(cancelled, reason);
-        }
+        Cancellation cancellation = new Cancellation(reason);
+        boolean cancelled = cancellation.giveUp(this);
+        cancellation.run();
         return cancelled;
     }
 
@@ -112,28 +109,8 @@ public abstract sealed class Awaitable permits Future, IntFuture {
      * @return whether it was refused
      */
     public final boolean refuseIfCancelled() {
-        CancelScope origin = loop.mounted() instanceof Task<?> task ? task.scope().origin() : null;
-        return origin != null && settleFailed(new Cancelled(origin.reason(), origin));
-    }
-
-    /** Undoes what was waited for; false if that is not possible, or not yet. */
-    boolean giveUp(Undo how, String reason) {
-        try {
-            return how == null || how.undo();
-        } catch (VirtualMachineError e) {
-            throw e;
-        } catch (Throwable e) {
-            // One cancel may give up the waits of many, who must not suffer from this.
-            loop.report("an undo failed", e);
-            return true;
-        }
-    }
-
-    private boolean cancelIf(boolean undone, String reason) {
-        if (!undone) {
-            cancelAsked = reason;
-        }
-        return undone && settle(State.CANCELLED, new Cancelled(reason));
+        CancelScope origin = loop.mounted() instanceof Suspension caller ? caller.scope().origin() : null;
+        return origin != null && settleFailed(new CancellationException(origin.reason()));
     }
 
     /**
@@ -143,43 +120,40 @@ public abstract sealed class Awaitable permits Future, IntFuture {
      */
     public final int removeCallback(Object callback) {
         loop.checkThread();
-        Objects.requireNonNull(callback, "callback");
-        // equals() is the caller's code and may add or remove callbacks itself, so it runs over a copy.
-        ArrayList<Callback> all = new ArrayList<>();
-        for (Callback each = firstCallback; each != null; each = each.after) {
-            all.add(each);
+        return unlinkEqual(Objects.requireNonNull(callback, "callback"));
+    }
+
+    /** Runs a callback when this has ended, whatever its kind: as {@code onDone}. */
+    public final void onEnd(Runnable run) {
+        addCallback(run, run);
+    }
+
+    // ------------------------------------------------------------------ giving up
+
+    final Undo undo() {
+        return undo;
+    }
+
+    /** Undoes what was waited for, unless that was tried before; false if that is not possible, or not yet. */
+    boolean undoOnce(Cancellation cancellation) {
+        Undo how = undo;
+        undo = USED;
+        try {
+            return how == null || how.undo();
+        } catch (Throwable e) {
+            loop.throwIfFatal(e);
+            // One cancel may give up the waits of many, who must not suffer from this.
+            loop.report("an undo failed", e);
+            return true;
         }
-        int removed = 0;
-        for (Callback each : all) {
-            if (each.action != null && each.action.equals(callback) && unlink(each)) {
-                removed++;
-            }
+    }
+
+    /** Ends as cancelled if that was possible; else it is made up for when it is. */
+    final boolean cancelIf(boolean undone, String reason) {
+        if (!undone) {
+            cancelAsked = reason;
         }
-        return removed;
-    }
-
-    // ------------------------------------------------------------------ for the kinds of future and promise
-
-    final boolean settleDone() {
-        return settle(State.DONE, null);
-    }
-
-    final boolean settleFailed(Throwable cause) {
-        Objects.requireNonNull(cause, "a failure has a cause");
-        return settle(cause instanceof Cancelled ? State.CANCELLED : State.FAILED, cause);
-    }
-
-    /** Ends as another of the same kind has ended. Does nothing if this has ended already. */
-    abstract void adopt(Awaitable source);
-
-    final boolean hasValue() {
-        return state == State.DONE;
-    }
-
-    /** The failure, or the Cancelled; for those who pass it on. */
-    final Throwable cause() {
-        looked();
-        return failure;
+        return undone && settleFailed(new CancellationException(reason));
     }
 
     /** Says how to give up from now on; a cancel that came when it was not possible is made up for. */
@@ -192,6 +166,41 @@ public abstract sealed class Awaitable permits Future, IntFuture {
         }
     }
 
+    // ------------------------------------------------------------------ for the kinds of future and promise
+
+    final boolean settleDone() {
+        return settle(State.DONE, null);
+    }
+
+    /** Ends with a failure; a cancel, of whatever kind, cancels. */
+    final boolean settleFailed(Throwable cause) {
+        Throwable own = Failures.outsideOfScopes(Objects.requireNonNull(cause, "a failure has a cause"));
+        return settle(own instanceof CancellationException ? State.CANCELLED : State.FAILED, own);
+    }
+
+    /** Ends with a failure that is one of its own even if it is the cancel of something else. */
+    final boolean settleBroken(Throwable cause) {
+        return settle(State.FAILED, Failures.outsideOfScopes(cause));
+    }
+
+    /** Ends as another has failed. */
+    final void adoptFailure(Awaitable source) {
+        settle(source.state, source.cause());
+    }
+
+    /** Ends as another of the same kind has ended. Does nothing if this has ended already. */
+    abstract void adopt(Awaitable source);
+
+    final boolean hasValue() {
+        return state == State.DONE;
+    }
+
+    /** The failure, for those who pass it on. */
+    final Throwable cause() {
+        looked();
+        return failure;
+    }
+
     /** Refuses to complete a second time. */
     final void settled(boolean now) {
         if (!now) {
@@ -199,11 +208,38 @@ public abstract sealed class Awaitable permits Future, IntFuture {
         }
     }
 
-    /** Adds a callback: {@code run} is what is to happen, {@code action} what {@link #removeCallback} compares. */
-    final void addCallback(Object action, Runnable run) {
+    /** Runs code that is to complete this, unless it has ended; what the code throws is the failure. */
+    final void attempt(Runnable code) {
+        if (isDone()) {
+            return;
+        }
+        try {
+            code.run();
+        } catch (Throwable e) {
+            loop.throwIfFatal(e);
+            settleBroken(e);
+        }
+    }
+
+    /** Lets code run when this has ended, which makes a derived future; that is one of the waiters of this. */
+    final void feed(Awaitable derived, Runnable run) {
+        feed(derived, new Source(this, run));
+    }
+
+    final void feed(Awaitable derived, Source source) {
         loop.checkThread();
-        Objects.requireNonNull(action, "callback");
-        add(new Callback(action, run));
+        loop.adopt(source);
+        add(source);
+        derived.undoWith(source);
+    }
+
+    /** Adds a callback: {@code run} is what is to happen, {@code action} what {@link #removeCallback} compares. */
+    final Callback addCallback(Object action, Runnable run) {
+        loop.checkThread();
+        Callback callback = new Callback(Objects.requireNonNull(action, "callback"), run);
+        loop.adopt(callback);
+        add(callback);
+        return callback;
     }
 
     /** Adds a callback that is not linked anywhere. */
@@ -211,15 +247,15 @@ public abstract sealed class Awaitable permits Future, IntFuture {
         looked();
         if (isDone()) {
             loop.makeReady(callback);
-            return;
-        }
-        callback.before = lastCallback;
-        if (lastCallback == null) {
-            firstCallback = callback;
         } else {
-            lastCallback.after = callback;
+            link(callback);
         }
-        lastCallback = callback;
+    }
+
+    /** Takes a callback back for good: a failure that comes later counts as looked at. */
+    final void release(Callback callback) {
+        expected = true;
+        unlink(callback);
     }
 
     /** Refuses to be joined to futures of another loop, even if this thread drives both. */
@@ -229,46 +265,15 @@ public abstract sealed class Awaitable permits Future, IntFuture {
         }
     }
 
-    /** Runs a callback when this has ended, whatever its kind: as {@code onDone}. */
-    public final void onEnd(Runnable run) {
-        addCallback(run, run);
-    }
-
-    /** Lets {@code derived} end as this does, or with {@link TimedOut} if that takes longer than the timeout. */
-    final void limit(Awaitable derived, Duration timeout) {
-        boolean[] late = {false};
-        Timer timer = loop.timer(() -> {
-            late[0] = true;
-            cancel("timed out after " + timeout);
-        });
-        timer.arm(timeout);
-        onEnd(() -> {
-            timer.cancel();
-            if (late[0] && isCancelled()) {
-                derived.settleFailed(new TimedOut("not done within " + timeout));
-            } else {
-                derived.adopt(this);
-            }
-        });
-    }
-
-    /**
-     * Throws unless there is a value: unchecked failures as they are, checked ones as {@code CompletableFuture.join}.
-     */
+    /** Throws unless there is a value: unchecked failures as they are, checked ones as CompletableFuture.join. */
     final void requireValue() {
         loop.checkThread();
         looked();
         if (state == State.PENDING) {
             throw new IllegalStateException("not done yet: " + this);
         }
-        if (failure instanceof RuntimeException unchecked) {
-            throw unchecked;
-        }
-        if (failure instanceof Error error) {
-            throw error;
-        }
         if (failure != null) {
-            throw new CompletionException(failure);
+            throw Failures.unchecked(failure);
         }
     }
 
@@ -284,8 +289,7 @@ public abstract sealed class Awaitable permits Future, IntFuture {
             EventLoop here = loop;
             lost = loop.watch(this, () -> here.report("a failed future that nobody looked at", cause));
         }
-        while (hasCallbacks()) {
-            Callback each = firstCallback;
+        for (Callback each; (each = firstCallback()) != null;) {
             unlink(each);
             loop.makeReady(each);
         }
@@ -299,86 +303,12 @@ public abstract sealed class Awaitable permits Future, IntFuture {
         }
     }
 
-    /** Tells whether another task waits for this than the one whose callback is given. */
-    final boolean isAwaitedBesides(Callback own) {
-        for (Callback each = firstCallback; each != null; each = each.after) {
-            if (each != own && each instanceof Coroutine) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /** Takes a callback back, which may be linked here or nowhere. Returns whether it was. */
-    final boolean unlink(Callback callback) {
-        if (callback.before == null && callback != firstCallback) {
-            return false;
-        }
-        if (callback.before == null) {
-            firstCallback = callback.after;
-        } else {
-            callback.before.after = callback.after;
-        }
-        if (callback.after == null) {
-            lastCallback = callback.before;
-        } else {
-            callback.after.before = callback.before;
-        }
-        // Who keeps a callback must not keep those that were beside it.
-        callback.before = null;
-        callback.after = null;
-        return true;
-    }
-
-    final boolean hasCallbacks() {
-        return firstCallback != null;
-    }
-
-    /** Takes a callback back for good: a failure that comes later counts as looked at. */
-    final void release(Callback callback) {
-        expected = true;
-        unlink(callback);
-    }
-
     @Override
     public final String toString() {
-        return getClass().getSimpleName() + "[" + state + (failure == null ? "" : ": " + Failures.text(failure)) + "]";
+        return name() + "[" + state + (failure == null ? "" : ": " + Failures.text(failure)) + "]";
     }
 
-    /** The undo of a future that is made from another: that one is cancelled. */
-    static final class Source implements Undo {
-        private final Awaitable future;
-
-        Source(Awaitable future) {
-            this.future = future;
-        }
-
-        @Override
-        public boolean undo() {
-            return future.cancel();
-        }
-    }
-
-    /** A callback that waits, linked to one awaitable at a time, and then the step that runs it. */
-    static class Callback extends LoopStep {
-        private final Object action;
-        private final Runnable run;
-        private Callback before;
-        private Callback after;
-
-        Callback(Object action, Runnable run) {
-            this.action = action;
-            this.run = run;
-        }
-
-        @Override
-        public void run() {
-            run.run();
-        }
-
-        @Override
-        public String toString() {
-            return "callback " + action;
-        }
+    String name() {
+        return getClass().getSimpleName();
     }
 }

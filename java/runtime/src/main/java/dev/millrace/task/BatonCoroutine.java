@@ -23,19 +23,28 @@ final class BatonCoroutine extends Coroutine {
     @Override
     public void run() {
         driver = Thread.currentThread();
-        boolean first = thread == null;
-        if (first) {
-            thread = threads.apply(this::wholeBody, NAME);
-        }
-        entering();
-        inBody = true;
-        if (first) {
-            thread.start();
+        if (thread == null) {
+            try {
+                start();
+            } catch (Throwable e) {
+                inBody = false;
+                notStarted(e);
+                return;
+            }
         } else {
+            entering();
+            inBody = true;
             LockSupport.unpark(thread);
         }
         waitFor(false);
         returned();
+    }
+
+    private void start() {
+        thread = threads.apply(this::wholeBody, threadName());
+        entering();
+        inBody = true;
+        thread.start();
     }
 
     @Override

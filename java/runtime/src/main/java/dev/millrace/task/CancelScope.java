@@ -3,11 +3,8 @@ package dev.millrace.task;
 import dev.millrace.loop.EventLoop;
 import dev.millrace.loop.Timer;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.LinkedHashSet;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Callable;
 
 /**
@@ -19,18 +16,10 @@ import java.util.concurrent.Callable;
  * <p>A shield keeps the cancels of the scopes around out; its own cancel and its own deadline still count. For the
  * loop's thread only. After trio's cancel scopes (Nathaniel J. Smith, "Timeouts and cancellation for humans", 2018).
  */
-public final class CancelScope {
+public final class CancelScope extends ScopeNode {
     private enum Stage { NEW, ENTERED, LEFT }
 
     private Stage stage = Stage.NEW;
-    private CancelScope parent;
-    /** The children: a linked list, in the order in which they were entered, for that is how they are cancelled. */
-    private CancelScope firstChild;
-    private CancelScope lastChild;
-    private CancelScope previous;
-    private CancelScope next;
-    /** The task that entered it. */
-    private Task<?> task;
     private EventLoop loop;
     private Timer timer;
     private boolean hasDeadline;
@@ -54,41 +43,43 @@ public final class CancelScope {
      * @return what the body returned (empty for null), or empty if this scope's own cancel came out of it
      * @throws IllegalStateException if the scope was entered before, or outside of a task
      */
-    public <T> Optional<T> run(Callable<T> body) {
-        Task<?> here = enterInside();
+    public <T> Optional<T> call(Callable<T> body) {
+        Objects.requireNonNull(body, "body");
+        Scoped here = enterInside();
         try {
             return Optional.ofNullable(body.call());
         } catch (Throwable e) {
             endOrThrow(here, e);
             return Optional.empty();
         } finally {
-            here.scope(parent);
+            here.scope(parent());
             leave();
         }
     }
 
-    /** Runs a body inside this scope: as {@link #run(Callable)}. */
+    /** Runs a body without a value inside this scope: as {@link #call}. */
     public void run(Task.Body body) {
         // Not by the other: what stands on a task's stack is copied at every await, and scopes may nest deep.
-        Task<?> here = enterInside();
+        Objects.requireNonNull(body, "body");
+        Scoped here = enterInside();
         try {
             body.run();
         } catch (Throwable e) {
             endOrThrow(here, e);
         } finally {
-            here.scope(parent);
+            here.scope(parent());
             leave();
         }
     }
 
-    private Task<?> enterInside() {
-        Task<?> here = Task.current();
+    private Scoped enterInside() {
+        Scoped here = Suspension.current();
         enter(here, here.scope());
         here.scope(this);
         return here;
     }
 
-    private void endOrThrow(Task<?> here, Throwable failure) {
+    private void endOrThrow(Scoped here, Throwable failure) {
         Throwable thrown = here.cancelledBy(failure);
         if (!catches(thrown)) {
             throw Failures.unchecked(thrown);
@@ -103,12 +94,15 @@ public final class CancelScope {
     /** Cancels all that runs inside. Twice is once; before entering, it is cancelled from the start. */
     public void cancel(String why) {
         Objects.requireNonNull(why, "why");
+        checkThread();
+        Cancellation cancellation = new Cancellation(why);
+        cancelAs(cancellation);
+        cancellation.run();
+    }
+
+    private void checkThread() {
         if (loop != null) {
             loop.checkThread();
-        }
-        if (reason == null && stage != Stage.LEFT) {
-            reason = why;
-            propagate();
         }
     }
 
@@ -118,6 +112,7 @@ public final class CancelScope {
      * @throws IllegalStateException if the scope was cancelled or left
      */
     public void deadlineAt(long nanos) {
+        checkThread();
         requireMovable();
         hasDeadline = true;
         deadline = nanos;
@@ -126,11 +121,12 @@ public final class CancelScope {
 
     /** Sets or moves the deadline to {@code time} from now; throws as {@link #deadlineAt}. For use inside a task. */
     public void deadlineIn(Duration time) {
-        deadlineAt((loop == null ? Task.current().loop() : loop).deadline(time));
+        deadlineAt((loop == null ? Suspension.current().loop() : loop).deadline(time));
     }
 
     /** Takes the deadline away; throws as {@link #deadlineAt}. */
     public void noDeadline() {
+        checkThread();
         requireMovable();
         hasDeadline = false;
         if (timer != null) {
@@ -140,9 +136,7 @@ public final class CancelScope {
 
     /** Raises or lowers the shield. Lowering it lets in, at once, what waited outside. */
     public void shield(boolean up) {
-        if (loop != null) {
-            loop.checkThread();
-        }
+        checkThread();
         shield = up;
         propagate();
     }
@@ -157,36 +151,79 @@ public final class CancelScope {
         return caught;
     }
 
-    // ------------------------------------------------------------------ for tasks and groups
+    // ------------------------------------------------------------------ in one call
 
-    /** Runs a body until a deadline; throws {@link TimedOut} if the cancel came out of it. */
-    static <T> T limited(long deadline, String late, Callable<T> body) {
+    /**
+     * Runs a body, and cancels it if it takes longer.
+     *
+     * @return what it returned, also if that came late or in spite of the cancel
+     * @throws TimedOut if the cancel came out of it
+     */
+    public static <T> T callWithTimeout(Duration timeout, Callable<T> body) {
+        return limited(Suspension.current().loop().deadline(timeout), "not done within " + timeout, body);
+    }
+
+    /** Runs a body without a value, and cancels it if it takes longer: as {@link #callWithTimeout}. */
+    public static void runWithTimeout(Duration timeout, Task.Body body) {
+        callWithTimeout(timeout, Task.callable(body));
+    }
+
+    /** Runs a body, and cancels it at a deadline on the loop's clock: as {@link #callWithTimeout}. */
+    public static <T> T callWithDeadline(long nanos, Callable<T> body) {
+        return limited(nanos, "not done before the deadline", body);
+    }
+
+    /** Runs a body, and cancels it if it takes longer: then the result is empty (as it is for null). */
+    public static <T> Optional<T> tryWithTimeout(Duration timeout, Callable<T> body) {
+        CancelScope scope = new CancelScope();
+        scope.deadlineIn(timeout);
+        return scope.call(body);
+    }
+
+    /** Runs a body that the cancels of the scopes around do not reach. */
+    public static <T> T callShielded(Callable<T> body) {
+        CancelScope scope = new CancelScope();
+        scope.shield(true);
+        return scope.call(body).orElse(null);
+    }
+
+    /** Runs a body without a value: as {@link #callShielded}. */
+    public static void runShielded(Task.Body body) {
+        callShielded(Task.callable(body));
+    }
+
+    /**
+     * Runs a body that blocks in the JDK, whose thread a cancel interrupts (in a scope that is cancelled already: at
+     * once). An InterruptedException that comes out of it then is the {@link Cancelled}.
+     */
+    public static <T> T callInterruptible(Callable<T> body) {
+        return Suspension.current().interruptible().run(Objects.requireNonNull(body, "body"));
+    }
+
+    /** Runs a body without a value: as {@link #callInterruptible}. */
+    public static void runInterruptible(Task.Body body) {
+        callInterruptible(Task.callable(body));
+    }
+
+    private static <T> T limited(long deadline, String late, Callable<T> body) {
         CancelScope scope = new CancelScope();
         scope.deadlineAt(deadline);
-        Optional<T> value = scope.run(body);
+        Optional<T> value = scope.call(body);
         if (scope.caught()) {
             throw new TimedOut(late);
         }
         return value.orElse(null);
     }
 
-    void enter(Task<?> owner, CancelScope around) {
+    // ------------------------------------------------------------------ for tasks and groups
+
+    void enter(Scoped entered, CancelScope around) {
         if (stage != Stage.NEW) {
             throw new IllegalStateException("a cancel scope is entered once");
         }
         stage = Stage.ENTERED;
-        task = owner;
-        loop = owner.loop();
-        parent = around;
-        if (around != null) {
-            previous = around.lastChild;
-            if (previous == null) {
-                around.firstChild = this;
-            } else {
-                previous.next = this;
-            }
-            around.lastChild = this;
-        }
+        loop = entered.loop();
+        link(this, entered, around);
         origin = seenOrigin();
         bounded = seenBounded();
         if (hasDeadline) {
@@ -199,22 +236,7 @@ public final class CancelScope {
         if (timer != null) {
             timer.cancel();
         }
-        if (parent != null) {
-            if (previous == null) {
-                parent.firstChild = next;
-            } else {
-                previous.next = next;
-            }
-            if (next == null) {
-                parent.lastChild = previous;
-            } else {
-                next.previous = previous;
-            }
-        }
-        // A scope that somebody keeps must not keep its former neighbours.
-        parent = null;
-        previous = null;
-        next = null;
+        unlink();
     }
 
     /** Tells whether what comes out of this scope is its own cancel, which ends here. */
@@ -222,15 +244,6 @@ public final class CancelScope {
         boolean mine = thrown instanceof Cancelled cancelled && cancelled.origin() == this;
         caught |= mine;
         return mine;
-    }
-
-    /** Tells whether this scope is a task's, or lies in one of its scopes. */
-    boolean isInside(Task<?> other) {
-        CancelScope each = this;
-        while (each != null && each.task != other) {
-            each = each.parent;
-        }
-        return each != null;
     }
 
     boolean isEffective() {
@@ -243,32 +256,18 @@ public final class CancelScope {
     }
 
     private CancelScope seenOrigin() {
-        if (!shield && parent != null && parent.origin != null) {
-            return parent.origin;
+        if (!shield && parent() != null && parent().origin != null) {
+            return parent().origin;
         }
         return reason == null ? null : this;
     }
 
     private boolean seenBounded() {
-        return bounded || hasDeadline || parent != null && parent.bounded;
+        return bounded || hasDeadline || parent() != null && parent().bounded;
     }
 
     String reason() {
         return reason;
-    }
-
-    /** The tasks in the scopes below, each once. */
-    Set<Task<?>> tasks() {
-        Set<Task<?>> tasks = new LinkedHashSet<>();
-        ArrayDeque<CancelScope> scopes = new ArrayDeque<>();
-        scopes.add(this);
-        for (CancelScope each; (each = scopes.poll()) != null;) {
-            for (CancelScope child = each.firstChild; child != null; child = child.next) {
-                scopes.add(child);
-                tasks.add(child.task);
-            }
-        }
-        return tasks;
     }
 
     /** Cancels the scopes around here whose deadlines have passed though their timers had no turn yet. */
@@ -276,7 +275,7 @@ public final class CancelScope {
         if (!bounded) {
             return;
         }
-        for (CancelScope each = this; each != null; each = each.parent) {
+        for (CancelScope each = this; each != null; each = each.parent()) {
             if (each.reason == null && each.overdue()) {
                 each.timeOut();
             }
@@ -304,6 +303,7 @@ public final class CancelScope {
         if (!bounded) {
             propagate();
         }
+        deadline = comparable(deadline);
         if (overdue()) {
             timeOut();
         } else {
@@ -311,33 +311,47 @@ public final class CancelScope {
         }
     }
 
+    /** Brings a deadline near enough that differences to it do not overflow: 146 years from now is never, too. */
+    private long comparable(long nanos) {
+        long farthest = Long.MAX_VALUE / 2;
+        long now = loop.platform().clock().nanoTime();
+        long left = nanos - now;
+        boolean beyond = nanos > now && left < 0;
+        return left > farthest || beyond ? now + farthest : nanos;
+    }
+
     private void timeOut() {
         cancel("the deadline has passed");
     }
 
-    /**
-     * Works out anew which scopes from here on are cancelled, and which have a deadline; without recursion, for trees
-     * may be thousands deep.
-     */
     private void propagate() {
+        CancelScope seen = seenOrigin();
+        new Cancellation(seen == null ? "not cancelled" : seen.reason).update(this).run();
+    }
+
+    /** Works out anew whether this is cancelled and has a deadline; the scopes inside do so next if that changed. */
+    void update(Cancellation cancellation) {
         if (stage != Stage.ENTERED) {
             return;
         }
-        ArrayDeque<CancelScope> changed = new ArrayDeque<>();
-        changed.add(this);
-        for (CancelScope each; (each = changed.poll()) != null;) {
-            CancelScope before = each.origin;
-            boolean boundedBefore = each.bounded;
-            each.origin = each.seenOrigin();
-            each.bounded = each.seenBounded();
-            if (each.origin != before || each.bounded != boundedBefore) {
-                for (CancelScope child = each.firstChild; child != null; child = child.next) {
-                    changed.add(child);
-                }
-                if (before == null && each.origin != null) {
-                    each.task.cancelled(each);
-                }
-            }
+        CancelScope before = origin;
+        boolean boundedBefore = bounded;
+        origin = seenOrigin();
+        bounded = seenBounded();
+        if (origin == before && bounded == boundedBefore) {
+            return;
+        }
+        updateChildren(cancellation);
+        if (before == null && origin != null) {
+            owner().cancelled(this, cancellation);
+        }
+    }
+
+    /** Cancels as part of a larger cancel. */
+    void cancelAs(Cancellation cancellation) {
+        if (reason == null && stage != Stage.LEFT) {
+            reason = cancellation.reason();
+            cancellation.update(this);
         }
     }
 }

@@ -1,26 +1,31 @@
 package dev.millrace.task;
 
+import java.util.concurrent.CancellationException;
+
 /**
- * Somebody gave up on this work. Let it through: it is an Error, as ThreadDeath was, so that {@code catch (Exception
- * e)} in a retry loop does not swallow it.
+ * A {@link CancelScope} around the caller was cancelled. Let it through: the scope it belongs to catches it. It is an
+ * Error, as ThreadDeath was, so that {@code catch (Exception e)} in a retry loop does not swallow it. Awaiting what
+ * somebody else has cancelled is not this but a {@link CancellationException}, a failure like any other.
  */
 public final class Cancelled extends Error {
     private static final long serialVersionUID = 1;
 
-    /** The scope that was cancelled and stops this error; null if none was, only a future. */
+    /** The scope that was cancelled and stops this error. */
     private final transient CancelScope origin;
 
-    /** Makes the error; the message says who gave up, or why. */
-    public Cancelled(String message) {
-        this(message, null);
-    }
-
-    Cancelled(String message, CancelScope origin) {
-        super(message);
+    Cancelled(CancelScope origin) {
+        super(origin.reason());
         this.origin = origin;
     }
 
     CancelScope origin() {
         return origin;
+    }
+
+    /** What this is outside of its scope. */
+    CancellationException asFailure() {
+        CancellationException failure = new CancellationException(getMessage());
+        failure.initCause(this);
+        return failure;
     }
 }

@@ -1,24 +1,18 @@
 package dev.millrace.task;
 
-import dev.millrace.loop.EventLoop;
-
 /**
- * The call stack of a task: it can be suspended and resumed. It is the callback of whatever the task waits for, and the
- * step that lets the body go on: while that runs, the loop does nothing else.
+ * The call stack of a task: it can be suspended and resumed. As a step it lets the body go on, and while that runs the
+ * loop does nothing else.
  */
-abstract class Coroutine extends Awaitable.Callback {
-    static final String NAME = "millrace-task";
+abstract class Coroutine extends Suspension {
+    private static final String NAME = "millrace-task";
 
     private final Task<?> task;
-    final EventLoop loop;
-    /** What {@code Thread.currentThread()} gives in the body; null before the first run. */
-    Thread thread;
     private boolean ended;
 
     Coroutine(Task<?> task) {
-        super(null, null);
+        super(task.loop());
         this.task = task;
-        loop = task.loop();
     }
 
     /**
@@ -28,11 +22,19 @@ abstract class Coroutine extends Awaitable.Callback {
     @Override
     public abstract void run();
 
-    /** Gives control back to the loop, inside the body; returns when the next run begins. */
-    abstract void suspend();
+    @Override
+    final Task<?> task() {
+        return task;
+    }
+
+    /** The name of its thread. */
+    final String threadName() {
+        return task.label() == null ? NAME : NAME + " " + task.label();
+    }
 
     /** The whole of the body, on its thread. */
     final void body() {
+        begun();
         task.body();
         ended = true;
     }
@@ -48,7 +50,7 @@ abstract class Coroutine extends Awaitable.Callback {
 
     /** The body is about to run. */
     final void entering() {
-        loop.mount(thread, task);
+        loop.mount(thread, this);
     }
 
     /** The body has given control back. */
@@ -57,5 +59,12 @@ abstract class Coroutine extends Awaitable.Callback {
         if (ended) {
             task.end();
         }
+    }
+
+    /** There is no thread to run the body on: its task fails, and nothing else does. */
+    final void notStarted(Throwable failure) {
+        ended = true;
+        task.notStarted(failure);
+        returned();
     }
 }

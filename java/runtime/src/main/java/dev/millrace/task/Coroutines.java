@@ -2,6 +2,7 @@ package dev.millrace.task;
 
 import dev.millrace.sys.VirtualThreads;
 import java.lang.reflect.Method;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /**
@@ -57,8 +58,13 @@ public final class Coroutines {
 
     /** A platform thread a task, also where the JDK has virtual ones. */
     public static Coroutines batonOnPlatformThreads() {
+        return ofThreads(Coroutines::platformThread);
+    }
+
+    /** The baton on threads made, of a body and a name, as the caller likes. */
+    static Coroutines ofThreads(BiFunction<Runnable, String, Thread> threads) {
         return new Coroutines("baton on platform threads", "it was asked for",
-                task -> new BatonCoroutine(Coroutines::platformThread, task));
+                task -> new BatonCoroutine(threads, task));
     }
 
     /** Tells which kind it is, in words. */

@@ -1,5 +1,11 @@
 package dev.millrace.task;
 
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletionException;
 
 /** How failures leave an await, a scope or a group: unchecked ones as they are, checked ones wrapped. */
@@ -17,11 +23,57 @@ final class Failures {
         }
     }
 
+    /** The cause of a failure, or null; also where asking for it fails, because that is a user's code. */
+    static Throwable causeOf(Throwable failure) {
+        try {
+            return failure.getCause();
+        } catch (RuntimeException | Error e) {
+            return null;
+        }
+    }
+
+    /** What a failure was before it was wrapped to pass through an await or a stage. */
+    static Throwable unwrapped(Throwable failure) {
+        Throwable cause = failure instanceof CompletionException ? causeOf(failure) : null;
+        return cause == null ? failure : cause;
+    }
+
+    /** What a cancel is to those whose scope it does not concern: a failure. */
+    static Throwable outsideOfScopes(Throwable failure) {
+        return failure instanceof Cancelled cancelled ? cancelled.asFailure() : failure;
+    }
+
     /** Makes something of a failure that can be thrown anywhere; an Error is thrown at once. */
     static RuntimeException unchecked(Throwable failure) {
         if (failure instanceof Error error) {
             throw error;
         }
         return failure instanceof RuntimeException unchecked ? unchecked : new CompletionException(failure);
+    }
+
+    /** Suppresses a failure in another, once; not if that is suppressed in it already, for that would be a circle. */
+    static void suppress(Throwable first, Throwable other) {
+        boolean already = Arrays.stream(first.getSuppressed()).anyMatch(each -> each == other);
+        if (!already && !contains(other, first)) {
+            first.addSuppressed(other);
+        }
+    }
+
+    private static boolean contains(Throwable outer, Throwable wanted) {
+        Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+        ArrayDeque<Throwable> left = new ArrayDeque<>(List.of(outer));
+        for (Throwable each; (each = left.poll()) != null;) {
+            if (each == wanted) {
+                return true;
+            }
+            if (seen.add(each)) {
+                left.addAll(List.of(each.getSuppressed()));
+                Throwable cause = causeOf(each);
+                if (cause != null) {
+                    left.add(cause);
+                }
+            }
+        }
+        return false;
     }
 }

@@ -4,10 +4,9 @@ import dev.millrace.loop.EventLoop;
 import dev.millrace.loop.Timer;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
@@ -27,10 +26,10 @@ public abstract sealed class Future<T> extends Awaitable permits Promise, Task {
     }
 
     /**
-     * Tells the value.
+     * Returns the value.
      *
      * @throws IllegalStateException if it is still pending
-     * @throws Cancelled if it was cancelled
+     * @throws java.util.concurrent.CancellationException if it was cancelled
      * @throws RuntimeException (or an Error) the failure, a checked one wrapped in
      *     {@link java.util.concurrent.CompletionException}
      */
@@ -48,20 +47,23 @@ public abstract sealed class Future<T> extends Awaitable permits Promise, Task {
      * Makes a future of what {@code function} makes of the value. It fails as this does, or with what function throws.
      */
     public final <R> Future<R> map(Function<? super T, ? extends R> function) {
+        Objects.requireNonNull(function, "function");
         return derive((promise, done) -> promise.complete(function.apply(done)));
     }
 
-    /** Makes a future that ends as the one that {@code function} makes of the value. Cancelling it cancels either. */
+    /** Makes a future that ends as the one that {@code function} makes of the value. A cancel gives up either. */
     public final <R> Future<R> flatMap(Function<? super T, ? extends Future<R>> function) {
+        Objects.requireNonNull(function, "function");
         return derive((promise, done) -> promise.follow(function.apply(done)));
     }
 
     /**
-     * Makes a future of this value or, if this fails, of what {@code function} makes of the failure; not if cancelled.
+     * Makes a future of this value or, if this fails, of what {@code function} makes of the failure.
      */
     public final Future<T> recover(Function<? super Throwable, ? extends T> function) {
-        Promise<T> promise = new Promise<>(loop(), new Source(this));
-        onEnd(() -> {
+        Objects.requireNonNull(function, "function");
+        Promise<T> promise = new Promise<>(loop());
+        feed(promise, () -> {
             if (isFailed()) {
                 promise.attempt(() -> promise.complete(function.apply(cause())));
             } else {
@@ -72,36 +74,22 @@ public abstract sealed class Future<T> extends Awaitable permits Promise, Task {
     }
 
     /**
-     * Makes a future that ends as this does, or fails with {@link TimedOut} and cancels this if that takes longer. A
-     * value that is there when the time is over is kept.
+     * Makes a future that ends as this does, or fails with {@link TimedOut} if that takes longer, and gives this up
+     * unless somebody else waits for it. A value that is there when the time is over is kept.
      */
-    public final Future<T> within(Duration timeout) {
-        Promise<T> promise = new Promise<>(loop(), new Source(this));
-        limit(promise, timeout);
+    public final Future<T> withTimeout(Duration timeout) {
+        Promise<T> promise = new Promise<>(loop());
+        feed(promise, new Limit(this, promise, timeout));
         return promise;
     }
 
     /**
-     * Makes a CompletableFuture that ends as this does, for use on any thread. Cancelling it cancels this. What is
-     * chained to it runs on the loop, where it must not block, unless by an {@code Async} method.
+     * Makes a CompletableFuture that ends as this does, for use on any thread. Cancelling it gives up its wait for
+     * this. It fails with an IllegalStateException when the loop closes first. What is chained to it runs on the
+     * loop, where it must not block, unless by an {@code Async} method.
      */
     public final CompletableFuture<T> toCompletableFuture() {
-        CompletableFuture<T> result = new CompletableFuture<>();
-        onEnd(() -> {
-            if (hasValue()) {
-                result.complete(value);
-            } else if (isCancelled()) {
-                result.cancel(false);
-            } else {
-                result.completeExceptionally(cause());
-            }
-        });
-        result.whenComplete((ignored, cause) -> {
-            if (result.isCancelled()) {
-                homeward(loop(), this::cancel);
-            }
-        });
-        return result;
+        return Bridge.toJava(this);
     }
 
     /** Makes a future that has a value already. */
@@ -122,16 +110,7 @@ public abstract sealed class Future<T> extends Awaitable permits Promise, Task {
      * Makes a future that ends as a stage of the Java world does, on whichever thread. Cancelling it cancels the stage.
      */
     public static <T> Future<T> from(EventLoop loop, CompletionStage<T> stage) {
-        Promise<T> promise = new Promise<>(loop, () -> {
-            try {
-                stage.toCompletableFuture().cancel(false);
-            } catch (UnsupportedOperationException e) {
-                // A stage need not be able to: then it goes on, and nobody waits for it.
-            }
-            return true;
-        });
-        stage.whenComplete((value, cause) -> homeward(loop, () -> promise.settleWith(value, ofStage(cause))));
-        return promise;
+        return Bridge.fromJava(loop, stage);
     }
 
     /** Makes a future that is done after a while, for the task that calls: as {@link #sleep(EventLoop, Duration)}. */
@@ -166,6 +145,7 @@ public abstract sealed class Future<T> extends Awaitable permits Promise, Task {
      * first. After the loop has closed the future fails with {@link RejectedExecutionException}.
      */
     public static <T> Future<T> offload(EventLoop loop, Callable<T> work) {
+        Objects.requireNonNull(work, "work");
         loop.checkThread();
         Promise<T> promise = new Promise<>(loop);
         if (promise.refuseIfCancelled()) {
@@ -194,7 +174,7 @@ public abstract sealed class Future<T> extends Awaitable permits Promise, Task {
         }
         T result = value;
         Throwable failure = cause;
-        homeward(loop, () -> promise.settleWith(result, failure));
+        Bridge.homeward(loop, () -> promise.settleWith(result, failure));
     }
 
     /** Makes a future of all values, for the task that calls: as {@link #all(EventLoop, List)}. */
@@ -209,7 +189,7 @@ public abstract sealed class Future<T> extends Awaitable permits Promise, Task {
 
     /**
      * Makes a future of all values, in the order of the arguments. It fails as soon as one fails or is cancelled; the
-     * others, which are somebody else's, go on, and their failures count as looked at. Cancelling it cancels them all.
+     * others, which are somebody else's, go on, and their failures count as looked at. Cancelling it gives up those that nobody else waits for.
      */
     public static <T> Future<List<T>> all(EventLoop loop, List<? extends Future<? extends T>> futures) {
         return Gather.all(loop, List.copyOf(futures));
@@ -217,7 +197,7 @@ public abstract sealed class Future<T> extends Awaitable permits Promise, Task {
 
     /**
      * Makes a future of the first value. It fails when all have failed: with the failure of the first to fail, which
-     * has those of the others suppressed in it. Cancelling it cancels them all.
+     * has those of the others suppressed in it. Cancelling it gives up those that nobody else waits for.
      *
      * @throws IllegalArgumentException if there are none
      */
@@ -239,7 +219,7 @@ public abstract sealed class Future<T> extends Awaitable permits Promise, Task {
         if (source.hasValue()) {
             settleValue(((Future<T>) source).value);
         } else {
-            settleFailed(source.cause());
+            adoptFailure(source);
         }
     }
 
@@ -249,31 +229,14 @@ public abstract sealed class Future<T> extends Awaitable permits Promise, Task {
     }
 
     private <R> Future<R> derive(Continuation<T, R> continuation) {
-        Promise<R> promise = new Promise<>(loop(), new Source(this));
-        onEnd(() -> {
+        Promise<R> promise = new Promise<>(loop());
+        feed(promise, () -> {
             if (hasValue()) {
                 promise.attempt(() -> continuation.proceed(promise, value));
             } else {
-                promise.settleFailed(cause());
+                promise.adoptFailure(this);
             }
         });
         return promise;
-    }
-
-    /**
-     * What the Java world's failure is here: without the wrapping in which stages pass it on, and its cancel as ours.
-     */
-    private static Throwable ofStage(Throwable cause) {
-        Throwable own = cause instanceof CompletionException && cause.getCause() != null ? cause.getCause() : cause;
-        return own instanceof CancellationException ? new Cancelled("the stage was cancelled") : own;
-    }
-
-    /** Hands something to the loop from wherever this is; if the loop is closed there is nobody left to tell. */
-    private static void homeward(EventLoop loop, Runnable action) {
-        try {
-            loop.execute(action);
-        } catch (RejectedExecutionException e) {
-            // The loop is closed: its futures will not be looked at any more.
-        }
     }
 }

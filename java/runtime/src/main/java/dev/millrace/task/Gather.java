@@ -1,10 +1,11 @@
 package dev.millrace.task;
 
 import dev.millrace.loop.EventLoop;
-import dev.millrace.task.Awaitable.Callback;
+import dev.millrace.task.Awaitable.Undo;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
 
 /** Joins several futures into one; each callback runs on its own step, so the last one decides without recursion. */
@@ -15,14 +16,14 @@ final class Gather {
 
     static <T> Future<List<T>> all(EventLoop loop, List<Future<? extends T>> futures) {
         futures.forEach(each -> each.requireLoop(loop));
-        Promise<List<T>> promise = new Promise<>(loop, () -> cancelAll(futures));
+        Promise<List<T>> promise = new Promise<>(loop);
         if (futures.isEmpty()) {
             promise.complete(List.of());
         }
         int[] missing = {futures.size()};
-        onEach(promise, futures, each -> {
+        onEach(promise, true, futures, each -> {
             if (!each.hasValue()) {
-                promise.tryFail(each.cause());
+                promise.settleBroken(each.cause());
             } else if (--missing[0] == 0) {
                 promise.tryComplete(values(futures));
             }
@@ -35,15 +36,15 @@ final class Gather {
             throw new IllegalArgumentException("any of no futures would never be done");
         }
         futures.forEach(each -> each.requireLoop(loop));
-        Promise<T> promise = new Promise<>(loop, () -> cancelAll(futures));
+        Promise<T> promise = new Promise<>(loop);
         List<Throwable> causes = new ArrayList<>();
-        onEach(promise, futures, each -> {
+        onEach(promise, false, futures, each -> {
             if (each.hasValue()) {
                 promise.tryComplete(each.value());
             } else {
                 causes.add(each.cause());
                 if (causes.size() == futures.size()) {
-                    promise.tryFail(joined(causes));
+                    promise.settleBroken(joined(causes));
                 }
             }
         });
@@ -51,8 +52,9 @@ final class Gather {
     }
 
     /** Looks at each that ends until the promise is done. One that lives longer must not collect our callbacks. */
-    private static <T> void onEach(Promise<?> promise, List<Future<? extends T>> futures,
+    private static <T> void onEach(Promise<?> promise, boolean all, List<Future<? extends T>> futures,
             Consumer<Future<? extends T>> action) {
+        EventLoop loop = promise.loop();
         List<Callback> callbacks = new ArrayList<>(futures.size());
         for (Future<? extends T> each : futures) {
             Callback callback = new Callback(promise, () -> {
@@ -64,8 +66,10 @@ final class Gather {
                 }
             });
             callbacks.add(callback);
+            loop.adopt(callback);
             each.add(callback);
         }
+        promise.undoBy(new Members(futures, callbacks, all));
     }
 
     private static <T> void releaseAll(List<Future<? extends T>> futures, List<Callback> callbacks) {
@@ -85,18 +89,17 @@ final class Gather {
 
     /** The first failure that is not a cancel, with the others suppressed in it. */
     private static Throwable joined(List<Throwable> causes) {
-        Throwable first = causes.stream().filter(cause -> !(cause instanceof Cancelled)).findFirst()
+        Throwable first = causes.stream().filter(cause -> !(cause instanceof CancellationException)).findFirst()
                 .orElse(causes.get(0));
-        for (Throwable other : causes) {
-            if (other != first) {
-                first.addSuppressed(other);
-            }
-        }
+        causes.forEach(other -> Failures.suppress(first, other));
         return first;
     }
 
-    private static boolean cancelAll(List<? extends Awaitable> futures) {
-        futures.forEach(Awaitable::cancel);
-        return true;
+    /** The undo of what is gathered: its callbacks with the members, which a {@link Cancellation} takes back. */
+    record Members(List<? extends Awaitable> futures, List<Callback> callbacks, boolean all) implements Undo {
+        @Override
+        public boolean undo() {
+            return true;
+        }
     }
 }

@@ -2,8 +2,11 @@ package dev.millrace.task;
 
 import dev.millrace.loop.EventLoop;
 import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
+import java.util.function.ToIntFunction;
 
 /**
  * A count that comes later: as {@link Future}, without boxing. See {@link Awaitable} for how it ends, on which thread
@@ -16,7 +19,7 @@ public abstract sealed class IntFuture extends Awaitable permits IntPromise {
         super(loop, undo);
     }
 
-    /** Tells the count; throws as {@link Future#value()} does. */
+    /** Returns the count; throws as {@link Future#value()} does. */
     public final int value() {
         requireValue();
         return value;
@@ -31,11 +34,13 @@ public abstract sealed class IntFuture extends Awaitable permits IntPromise {
      * Makes a future of what {@code function} makes of the count. It fails as this does, or with what function throws.
      */
     public final <R> Future<R> map(IntFunction<? extends R> function) {
+        Objects.requireNonNull(function, "function");
         return derive((promise, count) -> promise.complete(function.apply(count)));
     }
 
-    /** Makes a future that ends as the one that {@code function} makes of the count. Cancelling it cancels either. */
+    /** Makes a future that ends as the one that {@code function} makes of the count. A cancel gives up either. */
     public final <R> Future<R> flatMap(IntFunction<? extends Future<R>> function) {
+        Objects.requireNonNull(function, "function");
         return derive((promise, count) -> promise.follow(function.apply(count)));
     }
 
@@ -44,10 +49,38 @@ public abstract sealed class IntFuture extends Awaitable permits IntPromise {
         return map(Integer::valueOf);
     }
 
-    /** Makes a future that ends as this does, or fails with {@link TimedOut}: as {@link Future#within}. */
-    public final IntFuture within(Duration timeout) {
-        IntPromise promise = new IntPromise(loop(), new Source(this));
-        limit(promise, timeout);
+    /** Makes a CompletableFuture of the boxed count: as {@link Future#toCompletableFuture}. */
+    public final CompletableFuture<Integer> toCompletableFuture() {
+        return boxed().toCompletableFuture();
+    }
+
+    /**
+     * Makes a future of this count or, if this fails, of what {@code function} makes of the failure.
+     */
+    public final IntFuture recover(ToIntFunction<? super Throwable> function) {
+        Objects.requireNonNull(function, "function");
+        IntPromise promise = new IntPromise(loop());
+        feed(promise, () -> {
+            if (isFailed()) {
+                promise.attempt(() -> promise.complete(function.applyAsInt(cause())));
+            } else {
+                promise.adopt(this);
+            }
+        });
+        return promise;
+    }
+
+    /** Makes a future that has a count already. */
+    public static IntFuture of(EventLoop loop, int count) {
+        IntPromise promise = new IntPromise(loop);
+        promise.complete(count);
+        return promise;
+    }
+
+    /** Makes a future that ends as this does, or fails with {@link TimedOut}: as {@link Future#withTimeout}. */
+    public final IntFuture withTimeout(Duration timeout) {
+        IntPromise promise = new IntPromise(loop());
+        feed(promise, new Limit(this, promise, timeout));
         return promise;
     }
 
@@ -71,7 +104,7 @@ public abstract sealed class IntFuture extends Awaitable permits IntPromise {
         if (source.hasValue()) {
             settleValue(((IntFuture) source).value);
         } else {
-            settleFailed(source.cause());
+            adoptFailure(source);
         }
     }
 
@@ -81,12 +114,12 @@ public abstract sealed class IntFuture extends Awaitable permits IntPromise {
     }
 
     private <R> Future<R> derive(Continuation<R> continuation) {
-        Promise<R> promise = new Promise<>(loop(), new Source(this));
-        onEnd(() -> {
+        Promise<R> promise = new Promise<>(loop());
+        feed(promise, () -> {
             if (hasValue()) {
                 promise.attempt(() -> continuation.proceed(promise, value));
             } else {
-                promise.settleFailed(cause());
+                promise.adoptFailure(this);
             }
         });
         return promise;

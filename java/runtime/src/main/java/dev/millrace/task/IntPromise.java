@@ -39,7 +39,7 @@ public non-sealed class IntPromise extends IntFuture {
     }
 
     /**
-     * Completes with a failure; a {@link Cancelled} cancels.
+     * Completes with a failure; a {@link java.util.concurrent.CancellationException} cancels.
      *
      * @throws IllegalStateException if it has ended before, be it by a cancel; see {@link #tryFail}
      */

@@ -4,13 +4,13 @@ import java.util.concurrent.Callable;
 
 /** A part of a task that blocks in the JDK: inside, its thread is interrupted when the task's scope is cancelled. */
 final class Interruptible {
-    private final Task<?> task;
+    private final Suspension task;
     /** How many such bodies, one in the other, run. */
     private int depth;
     /** The scope for whose cancel the thread was interrupted; null if it was not. */
     private CancelScope origin;
 
-    Interruptible(Task<?> task) {
+    Interruptible(Suspension task) {
         this.task = task;
     }
 
@@ -31,7 +31,7 @@ final class Interruptible {
     void update() {
         if (depth > 0 && task.scope().isEffective()) {
             origin = task.scope().origin();
-            task.interrupt();
+            task.thread.interrupt();
         } else if (origin != null) {
             origin = null;
             Thread.interrupted();
@@ -45,7 +45,7 @@ final class Interruptible {
         if (depth == 0 || cause == null || !(thrown instanceof InterruptedException)) {
             return thrown;
         }
-        Cancelled cancelled = new Cancelled(cause.reason(), cause);
+        Cancelled cancelled = new Cancelled(cause);
         cancelled.addSuppressed(thrown);
         return cancelled;
     }

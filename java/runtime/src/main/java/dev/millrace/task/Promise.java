@@ -40,7 +40,7 @@ public final class Promise<T> extends Future<T> {
     }
 
     /**
-     * Completes with a failure; a {@link Cancelled} cancels.
+     * Completes with a failure; a {@link java.util.concurrent.CancellationException} cancels.
      *
      * @throws IllegalStateException if it has ended before, be it by a cancel; see {@link #tryFail}
      */
@@ -58,28 +58,13 @@ public final class Promise<T> extends Future<T> {
         return settleFailed(cause);
     }
 
-    /** Ends as another future will. Cancelling this cancels that one. */
+    /** Ends as another future will, as one of its waiters. */
     void follow(Future<? extends T> source) {
         source.requireLoop(loop());
         if (source == this) {
             throw new IllegalStateException("a future cannot wait for itself");
         }
-        undoWith(new Source(source));
-        source.onEnd(() -> adopt(source));
-    }
-
-    /** Runs code that is to complete this, unless it has ended; what the code throws is the failure. */
-    void attempt(Runnable code) {
-        if (isDone()) {
-            return;
-        }
-        try {
-            code.run();
-        } catch (VirtualMachineError e) {
-            throw e;
-        } catch (Throwable e) {
-            tryFail(e);
-        }
+        source.feed(this, () -> adopt(source));
     }
 
     void settleWith(T value, Throwable cause) {

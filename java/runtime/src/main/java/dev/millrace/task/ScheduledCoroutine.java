@@ -38,8 +38,13 @@ final class ScheduledCoroutine extends Coroutine implements Executor {
     @Override
     public void run() {
         if (thread == null) {
-            thread = threads.newThread(this, NAME, this::wholeBody);
-            thread.start();
+            try {
+                thread = threads.newThread(this, threadName(), this::wholeBody);
+                thread.start();
+            } catch (Throwable e) {
+                notStarted(e);
+                return;
+            }
         }
         suspended = false;
         awake = false;
@@ -89,7 +94,7 @@ final class ScheduledCoroutine extends Coroutine implements Executor {
         try {
             loop.execute(this::goOn);
         } catch (RejectedExecutionException e) {
-            new Thread(continuation, NAME + " after its loop").start();
+            new Thread(continuation, threadName() + " after its loop").start();
         }
     }
 
@@ -110,9 +115,14 @@ final class ScheduledCoroutine extends Coroutine implements Executor {
         if (carrier != Thread.currentThread()) {
             carrier = Thread.currentThread();
         }
+        // Mounting a virtual thread clears it.
+        boolean interrupted = carrier.isInterrupted();
         lent = true;
         continuation.run();
         lent = false;
+        if (interrupted) {
+            carrier.interrupt();
+        }
         if (yielded) {
             yielded = false;
             unblocked();

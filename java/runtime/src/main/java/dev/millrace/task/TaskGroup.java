@@ -1,14 +1,9 @@
 package dev.millrace.task;
 
 import dev.millrace.loop.EventLoop;
-import dev.millrace.loop.Timer;
-import dev.millrace.loop.Watch;
-import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletionException;
 
 /**
  * Tasks that end before their group does: leaving {@link #run} waits for them. The first failure, of a child or of the
@@ -37,15 +32,13 @@ public final class TaskGroup {
         void run(Promise<R> ready) throws Exception;
     }
 
-    private static final Duration SLOW = Duration.ofSeconds(5);
-
     private final EventLoop loop;
     final Coroutines coroutines;
     /** The group that owns what no other group of the program does; this one, if it is that. */
     private final TaskGroup root;
     private final CancelScope scope = new CancelScope();
     private final int limit;
-    private final List<Throwable> failures = new ArrayList<>();
+    private final GroupFailures failures = new GroupFailures();
     /** Children that wait for others to end before they may begin. */
     private final ArrayDeque<Task<?>> waiting = new ArrayDeque<>();
     private int running;
@@ -84,7 +77,7 @@ public final class TaskGroup {
 
     /**
      * Opens a group in which at most {@code limit} tasks run at a time: as {@link #call(Body)}. Further ones begin when
-     * others have ended, or when they are cancelled, to meet that at their first await.
+     * others have ended, also in a group that was cancelled: they meet that at their first await.
      *
      * @throws IllegalArgumentException if the limit is not positive
      */
@@ -93,7 +86,7 @@ public final class TaskGroup {
             throw new IllegalArgumentException("a group of at most " + limit + " tasks would never end");
         }
         Task<?> here = Task.current();
-        return new TaskGroup(here.loop(), here.coroutines(), here.root(), limit).runIn(here, body);
+        return new TaskGroup(here.loop(), here.coroutines(), here.root(), limit).runIn(here.suspension(), body);
     }
 
     /** Opens a group with a limit whose body has no value: as {@link #call(int, Body)}. */
@@ -117,10 +110,15 @@ public final class TaskGroup {
      * @return ends with the body's value when nothing of the program is left; cancelled if the loop is closed before
      */
     public static <T> Task<T> main(EventLoop loop, Coroutines coroutines, Callable<? extends T> body) {
+        Objects.requireNonNull(body, "body");
         TaskGroup root = new TaskGroup(loop, coroutines, null, Integer.MAX_VALUE);
-        Task<T> main = new Task<>(loop, root, null, null, () -> root.runMain(Task.current(), body));
+        Task<T> main = new Task<>("main", root, null, null, () -> MainTask.run(root, body));
         main.begin();
         return main;
+    }
+
+    EventLoop loop() {
+        return loop;
     }
 
     /** The scope of all that runs in the group, its body included. */
@@ -140,23 +138,36 @@ public final class TaskGroup {
      * @throws IllegalStateException if the group has been left
      */
     public <T> Task<T> start(Callable<? extends T> body) {
-        loop.checkThread();
-        if (left) {
-            throw new IllegalStateException("the group has been left: nobody would wait for this task");
-        }
-        Task<T> task = new Task<>(loop, root, this, scope, body);
-        if (running < limit) {
-            running++;
-            task.begin();
-        } else {
-            waiting.add(task);
-        }
-        return task;
+        return startNamed(null, body);
+    }
+
+    /** Starts a task with a name, which is shown in thread names, toString and reports: as {@link #start(Callable)}. */
+    public <T> Task<T> start(String name, Callable<? extends T> body) {
+        return startNamed(Objects.requireNonNull(name, "name"), body);
     }
 
     /** Starts a task without a value: as {@link #start(Callable)}. */
     public Task<Void> start(Task.Body body) {
         return start(Task.callable(body));
+    }
+
+    /** Starts a task without a value, with a name: as {@link #start(String, Callable)}. */
+    public Task<Void> start(String name, Task.Body body) {
+        return start(name, Task.callable(body));
+    }
+
+    private <T> Task<T> startNamed(String name, Callable<? extends T> body) {
+        loop.checkThread();
+        if (left) {
+            throw new IllegalStateException("the group has been left: nobody would wait for this task");
+        }
+        Task<T> task = new Task<>(name, root, this, scope, body);
+        if (running < limit) {
+            begin(task);
+        } else {
+            waiting.add(task);
+        }
+        return task;
     }
 
     /**
@@ -166,14 +177,13 @@ public final class TaskGroup {
      *     group's; cancelling it cancels the task
      */
     public <R> Future<R> startReady(ReadyBody<R> body) {
+        Objects.requireNonNull(body, "body");
         Promise<R> ready = new Promise<>(loop);
         Task<Void> task = start(() -> {
             try {
                 body.run(ready);
-            } catch (VirtualMachineError e) {
-                throw e;
             } catch (Throwable e) {
-                if (!ready.tryFail(e) || e instanceof Cancelled) {
+                if (!ready.tryFail(e) || e instanceof Cancelled || loop.isFatal(e)) {
                     throw e;
                 }
             }
@@ -185,7 +195,7 @@ public final class TaskGroup {
         return ready;
     }
 
-    private <T> T runIn(Task<?> here, Body<T> body) {
+    private <T> T runIn(Suspension here, Body<T> body) {
         CancelScope around = enter(here);
         T value = null;
         Throwable thrown = null;
@@ -200,60 +210,31 @@ public final class TaskGroup {
         } finally {
             leave(here, around);
         }
-        throwFailures();
+        failures.throwFirst();
         if (thrown != null && !scope.catches(thrown)) {
             throw Failures.unchecked(thrown);
         }
         CancelScope outside = cutShort ? around.origin() : null;
         if (outside != null) {
-            throw new Cancelled(outside.reason(), outside);
+            throw new Cancelled(outside);
         }
         return value;
     }
 
-    private <T> T runMain(Task<?> here, Callable<? extends T> body) {
-        Watch closing = loop.watch(here, () -> here.cancel("the loop is closed"));
-        CancelScope around = enter(here);
-        T value = null;
-        Throwable thrown = null;
-        try {
-            value = body.call();
-        } catch (Throwable e) {
-            thrown = e;
-            bodyFailed(e);
-        }
-        int before = failures.size();
-        scope.cancel("the main task has ended");
-        Timer slow = loop.timer(() -> scope.tasks().forEach(task -> loop.report(
-                "still running " + SLOW.toSeconds() + " s after the main task has ended", task.whereabouts())));
-        slow.arm(SLOW);
-        awaitChildren(here);
-        slow.cancel();
-        closing.cancel();
-        leave(here, around);
-        List<Throwable> late = failures.subList(before, failures.size());
-        if (before == 0 && thrown == null) {
-            late.forEach(failure -> loop.report("a task failed after the main task has ended", failure));
-            return value;
-        }
-        throwFailures();
-        throw Failures.unchecked(thrown);
-    }
-
-    private CancelScope enter(Task<?> here) {
+    CancelScope enter(Suspension here) {
         CancelScope around = here.scope();
         scope.enter(here, around);
         here.scope(scope);
         return around;
     }
 
-    private void leave(Task<?> here, CancelScope around) {
+    void leave(Suspension here, CancelScope around) {
         here.scope(around);
         left = true;
         scope.leave();
     }
 
-    private void bodyFailed(Throwable thrown) {
+    void bodyFailed(Throwable thrown) {
         if (thrown instanceof Cancelled) {
             scope.cancel("the body of the group was cancelled");
         } else {
@@ -262,11 +243,11 @@ public final class TaskGroup {
     }
 
     /** Waits whatever is cancelled meanwhile: the children are in the scope and see it themselves. */
-    private void awaitChildren(Task<?> here) {
+    void awaitChildren(Suspension here) {
         while (size() > 0) {
             empty = new Promise<>(loop);
             try {
-                here.suspendUndisturbed(empty);
+                here.awaitUndisturbed(empty);
             } catch (IllegalStateException e) {
                 scope.cancel("the group cannot wait for its tasks here");
                 root.start(this::awaitOrphans);
@@ -275,18 +256,15 @@ public final class TaskGroup {
         }
     }
 
-    /** A child that has not begun is cancelled: it does not wait for its turn, for all it will do is end. */
-    void beginNow(Task<?> child) {
-        if (waiting.remove(child)) {
-            running++;
-            child.begin();
-        }
+    private void begin(Task<?> child) {
+        running++;
+        child.begin();
     }
 
     /** Waits in the root group for children whose own group could not. */
     private void awaitOrphans() {
-        Task.current().suspendUndisturbed(empty);
-        failures.forEach(failure -> loop.report("a task failed after its group was left", failure));
+        Suspension.current().awaitUndisturbed(empty);
+        failures.after(0).forEach(failure -> loop.report("a task failed after its group was left", failure));
     }
 
     void ended(Task<?> child, Throwable thrown) {
@@ -297,7 +275,7 @@ public final class TaskGroup {
             failed(thrown);
         }
         while (running < limit && !waiting.isEmpty()) {
-            beginNow(waiting.peek());
+            begin(waiting.poll());
         }
         if (size() == 0 && empty != null) {
             empty.tryComplete(null);
@@ -305,28 +283,11 @@ public final class TaskGroup {
     }
 
     private void failed(Throwable failure) {
-        if (!isKnown(failure)) {
-            failures.add(failure);
-        }
+        failures.add(failure);
         scope.cancel("another task of the group failed: " + Failures.text(failure));
     }
 
-    /** The failure of a child comes a second time, perhaps wrapped, out of whoever awaited it. */
-    private boolean isKnown(Throwable failure) {
-        for (Throwable each : failures) {
-            if (each == failure || failure instanceof CompletionException && each == failure.getCause()) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private void throwFailures() {
-        if (failures.isEmpty()) {
-            return;
-        }
-        Throwable first = failures.get(0);
-        failures.stream().skip(1).forEach(first::addSuppressed);
-        throw Failures.unchecked(first);
+    GroupFailures failures() {
+        return failures;
     }
 }

@@ -16,7 +16,7 @@
  * <pre>{@code
  * String first = TaskGroup.call(group -> {
  *     Task<String> slow = group.start(() -> await(Future.sleep(Duration.ofMillis(20)).map(nothing -> "hello")));
- *     return Task.timeout(Duration.ofSeconds(1), () -> await(slow));
+ *     return CancelScope.callWithTimeout(Duration.ofSeconds(1), () -> await(slow));
  * });
  * }</pre>
  */

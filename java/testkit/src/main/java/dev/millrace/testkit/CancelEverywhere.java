@@ -7,11 +7,11 @@ import dev.millrace.sched.FifoScheduler;
 import dev.millrace.sched.Scheduler;
 import dev.millrace.sched.Share;
 import dev.millrace.sched.Step;
-import dev.millrace.task.Cancelled;
 import dev.millrace.task.Coroutines;
 import dev.millrace.task.Task;
 import dev.millrace.task.TaskGroup;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 
 /**
  * Cancels a scenario wherever it can be cancelled. The scenario runs once to count its steps: a task is suspended only
@@ -71,7 +71,7 @@ public final class CancelEverywhere {
             simulation.loop().makeReady(canceller.cancel);
             try {
                 simulation.runCallbacks(loop -> canceller.watch(TaskGroup.main(loop, coroutines, main)));
-            } catch (Cancelled e) {
+            } catch (CancellationException e) {
                 if (!canceller.cancelled) {
                     throw e;
                 }
@@ -81,7 +81,7 @@ public final class CancelEverywhere {
                 throw new AssertionError(open + " descriptors are left open");
             }
             invariant.check(simulation);
-        } catch (Exception | AssertionError | Cancelled e) {
+        } catch (Exception | AssertionError e) {
             throw new AssertionError(when + ": " + e.getMessage(), e);
         }
         return canceller.steps;

@@ -1,0 +1,30 @@
+package dev.millrace.task;
+
+/**
+ * What joins a derived future to the one it is made from: the callback there, which makes it one of the waiters, and
+ * the undo here.
+ */
+class Source extends Callback implements Awaitable.Undo {
+    final Awaitable of;
+
+    Source(Awaitable of, Runnable run) {
+        super(null, run);
+        this.of = of;
+    }
+
+    /** Returns whether giving up this wait means giving up the source, which tells whether that was possible. */
+    final boolean isOnlyWaiter() {
+        return !(of instanceof Task) && !of.isAwaitedBesides(this);
+    }
+
+    /** Releases what the wait itself has. The wait is given up by a {@link Cancellation}. */
+    @Override
+    public boolean undo() {
+        return true;
+    }
+
+    @Override
+    public String toString() {
+        return "callback of a future made from " + of;
+    }
+}
