@@ -12,9 +12,11 @@ import dev.millrace.loop.EventLoop;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 
 /** What stays within a task or a group, whatever is thrown, refused or cancelled there. */
 class LimitsOfATaskTest extends OnEveryKind {
@@ -76,9 +78,11 @@ class LimitsOfATaskTest extends OnEveryKind {
                     assertThrows(IllegalStateException.class, scope::noDeadline);
                     return null;
                 });
-                Thread thread = new Thread(other);
-                thread.start();
-                thread.join();
+                new Thread(other).start();
+                // Not by blocking: that would take the task off the loop.
+                while (!other.isDone()) {
+                    Thread.onSpinWait();
+                }
                 other.get();
                 sleep(1);
             });
@@ -105,10 +109,10 @@ class LimitsOfATaskTest extends OnEveryKind {
     void nullIsRefusedAtOnce() {
         run(() -> TaskGroup.run(group -> {
             Future<Integer> future = Future.of(Task.current().loop(), 1);
-            List<org.junit.jupiter.api.function.Executable> refused = List.of(
+            List<Executable> refused = List.of(
                     () -> future.map(null), () -> future.flatMap(null), () -> future.recover(null),
                     () -> Future.offload(null), () -> group.startReady(null),
-                    () -> group.start((Task.Body) null), () -> group.start((java.util.concurrent.Callable<?>) null));
+                    () -> group.start((Task.Body) null), () -> group.start((Callable<?>) null));
             refused.forEach(each -> assertThrows(NullPointerException.class, each));
             assertEquals(0, group.size());
         }));
@@ -188,5 +192,15 @@ class LimitsOfATaskTest extends OnEveryKind {
         run(() -> {
             CancelScope.runWithTimeout(ms(1), Task::yieldNow);
         });
+    }
+
+    @Test
+    void theDrivingThreadKeepsAnInterruptThatCameBefore() {
+        Thread.currentThread().interrupt();
+        try {
+            run(() -> sleep(1));
+        } finally {
+            assertTrue(Thread.interrupted());
+        }
     }
 }

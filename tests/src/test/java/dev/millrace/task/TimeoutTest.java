@@ -31,7 +31,8 @@ class TimeoutTest extends OnEveryKind {
     @Test
     void whatIsDoneInTimeGivesItsValue() {
         run(() -> {
-            assertEquals("value", CancelScope.callWithTimeout(ms(10), () -> await(Future.sleep(ms(9)).map(none -> "value"))));
+            assertEquals("value", CancelScope.callWithTimeout(ms(10),
+                    () -> await(Future.sleep(ms(9)).map(none -> "value"))));
             assertNull(CancelScope.callWithTimeout(ms(10), () -> null));
             sleep(100);
         });
@@ -145,7 +146,8 @@ class TimeoutTest extends OnEveryKind {
                 return null;
             })));
             assertEquals(10, now());
-            Optional<Optional<String>> caught = CancelScope.tryWithTimeout(ms(10), () -> CancelScope.tryWithTimeout(ms(20), LONG));
+            Optional<Optional<String>> caught = CancelScope.tryWithTimeout(ms(10),
+                    () -> CancelScope.tryWithTimeout(ms(20), LONG));
             assertEquals(Optional.empty(), caught);
         });
         assertEquals(List.of("body cancelled at 10"), log);
@@ -278,7 +280,8 @@ class TimeoutTest extends OnEveryKind {
     void theLongestTimeoutNeverComes() {
         run(() -> {
             sleep(3);
-            CancelScope.callWithTimeout(Duration.ofSeconds(Long.MAX_VALUE), () -> await(Future.sleep(Duration.ofDays(1_000))));
+            CancelScope.callWithTimeout(Duration.ofSeconds(Long.MAX_VALUE),
+                    () -> await(Future.sleep(Duration.ofDays(1_000))));
         });
     }
 

@@ -1,7 +1,6 @@
 package dev.millrace.task;
 
 import dev.millrace.loop.EventLoop;
-import dev.millrace.loop.Timer;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
@@ -21,16 +20,10 @@ public final class CancelScope extends ScopeNode {
 
     private Stage stage = Stage.NEW;
     private EventLoop loop;
-    private Timer timer;
-    private boolean hasDeadline;
-    private long deadline;
+    /** Null if there never was one. */
+    private ScopeDeadline deadline;
     /** Whether there ever was a deadline, here or around: mostly none was, and a yield need not look outwards. */
     private boolean bounded;
-    private boolean shield;
-    /** Why this very scope was cancelled; null if it was not. */
-    private String reason;
-    /** The outermost scope whose cancel is seen here, through no shield; null if none is. */
-    private CancelScope origin;
     private boolean caught;
 
     /** Makes a scope that was not entered yet, without a deadline or shield. */
@@ -114,9 +107,13 @@ public final class CancelScope extends ScopeNode {
     public void deadlineAt(long nanos) {
         checkThread();
         requireMovable();
-        hasDeadline = true;
-        deadline = nanos;
-        arm();
+        if (deadline == null) {
+            deadline = new ScopeDeadline(this::timeOut);
+        }
+        deadline.set(nanos);
+        if (stage == Stage.ENTERED) {
+            arm();
+        }
     }
 
     /** Sets or moves the deadline to {@code time} from now; throws as {@link #deadlineAt}. For use inside a task. */
@@ -128,9 +125,8 @@ public final class CancelScope extends ScopeNode {
     public void noDeadline() {
         checkThread();
         requireMovable();
-        hasDeadline = false;
-        if (timer != null) {
-            timer.cancel();
+        if (deadline != null) {
+            deadline.clear();
         }
     }
 
@@ -224,17 +220,17 @@ public final class CancelScope extends ScopeNode {
         stage = Stage.ENTERED;
         loop = entered.loop();
         link(this, entered, around);
-        origin = seenOrigin();
+        origin = seenOrigin(this);
         bounded = seenBounded();
-        if (hasDeadline) {
+        if (hasDeadline()) {
             arm();
         }
     }
 
     void leave() {
         stage = Stage.LEFT;
-        if (timer != null) {
-            timer.cancel();
+        if (deadline != null) {
+            deadline.disarm();
         }
         unlink();
     }
@@ -246,28 +242,8 @@ public final class CancelScope extends ScopeNode {
         return mine;
     }
 
-    boolean isEffective() {
-        return origin != null;
-    }
-
-    /** The outermost scope whose cancel is seen here; null if none is. */
-    CancelScope origin() {
-        return origin;
-    }
-
-    private CancelScope seenOrigin() {
-        if (!shield && parent() != null && parent().origin != null) {
-            return parent().origin;
-        }
-        return reason == null ? null : this;
-    }
-
     private boolean seenBounded() {
-        return bounded || hasDeadline || parent() != null && parent().bounded;
-    }
-
-    String reason() {
-        return reason;
+        return bounded || hasDeadline() || parent() != null && parent().bounded;
     }
 
     /** Cancels the scopes around here whose deadlines have passed though their timers had no turn yet. */
@@ -283,7 +259,11 @@ public final class CancelScope extends ScopeNode {
     }
 
     private boolean overdue() {
-        return hasDeadline && deadline - loop.platform().clock().nanoTime() <= 0;
+        return deadline != null && deadline.isOverdue();
+    }
+
+    private boolean hasDeadline() {
+        return deadline != null && deadline.isSet();
     }
 
     private void requireMovable() {
@@ -293,31 +273,10 @@ public final class CancelScope extends ScopeNode {
     }
 
     private void arm() {
-        if (stage != Stage.ENTERED) {
-            return;
-        }
-        if (timer == null) {
-            timer = loop.timer(this::timeOut);
-        }
-        timer.cancel();
         if (!bounded) {
             propagate();
         }
-        deadline = comparable(deadline);
-        if (overdue()) {
-            timeOut();
-        } else {
-            timer.armAt(deadline);
-        }
-    }
-
-    /** Brings a deadline near enough that differences to it do not overflow: 146 years from now is never, too. */
-    private long comparable(long nanos) {
-        long farthest = Long.MAX_VALUE / 2;
-        long now = loop.platform().clock().nanoTime();
-        long left = nanos - now;
-        boolean beyond = nanos > now && left < 0;
-        return left > farthest || beyond ? now + farthest : nanos;
+        deadline.arm(loop);
     }
 
     private void timeOut() {
@@ -325,7 +284,7 @@ public final class CancelScope extends ScopeNode {
     }
 
     private void propagate() {
-        CancelScope seen = seenOrigin();
+        CancelScope seen = seenOrigin(this);
         new Cancellation(seen == null ? "not cancelled" : seen.reason).update(this).run();
     }
 
@@ -336,7 +295,7 @@ public final class CancelScope extends ScopeNode {
         }
         CancelScope before = origin;
         boolean boundedBefore = bounded;
-        origin = seenOrigin();
+        origin = seenOrigin(this);
         bounded = seenBounded();
         if (origin == before && bounded == boundedBefore) {
             return;

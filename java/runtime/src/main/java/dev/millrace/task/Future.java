@@ -189,7 +189,8 @@ public abstract sealed class Future<T> extends Awaitable permits Promise, Task {
 
     /**
      * Makes a future of all values, in the order of the arguments. It fails as soon as one fails or is cancelled; the
-     * others, which are somebody else's, go on, and their failures count as looked at. Cancelling it gives up those that nobody else waits for.
+     * others, which are somebody else's, go on, and their failures count as looked at. Cancelling it gives up those
+     * that nobody else waits for.
      */
     public static <T> Future<List<T>> all(EventLoop loop, List<? extends Future<? extends T>> futures) {
         return Gather.all(loop, List.copyOf(futures));

@@ -27,7 +27,7 @@ final class MainTask {
             thrown = e;
             root.bodyFailed(e);
         }
-        int before = root.failures().size();
+        int before = root.failures.size();
         root.scope().cancel("the main task has ended");
         Timer slow = loop.timer(() -> reportSlow(root));
         slow.arm(SLOW);
@@ -36,11 +36,11 @@ final class MainTask {
         closing.cancel();
         root.leave(here, around);
         if (before == 0 && thrown == null) {
-            root.failures().after(0).forEach(late ->
+            root.failures.after(0).forEach(late ->
                     loop.report("a task failed after the main task has ended", late));
             return value;
         }
-        root.failures().throwFirst();
+        root.failures.throwFirst();
         throw Failures.unchecked(thrown);
     }
 

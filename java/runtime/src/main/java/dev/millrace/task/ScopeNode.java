@@ -4,7 +4,7 @@ import java.util.ArrayDeque;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
-/** The place of a cancel scope in the tree of scopes, which goes across tasks. */
+/** The place of a cancel scope in the tree of scopes, which goes across tasks, and whose cancel is seen there. */
 abstract sealed class ScopeNode permits CancelScope {
     private CancelScope parent;
     /** The children: a linked list, in the order in which they were entered, for that is how they are cancelled. */
@@ -14,6 +14,11 @@ abstract sealed class ScopeNode permits CancelScope {
     private CancelScope next;
     /** Who has entered it. */
     private Scoped owner;
+    boolean shield;
+    /** Why this very scope was cancelled; null if it was not. */
+    String reason;
+    /** The outermost scope whose cancel is seen here, through no shield; null if none is. */
+    CancelScope origin;
 
     final CancelScope parent() {
         return parent;
@@ -21,6 +26,27 @@ abstract sealed class ScopeNode permits CancelScope {
 
     final Scoped owner() {
         return owner;
+    }
+
+    final boolean isEffective() {
+        return origin != null;
+    }
+
+    /** The outermost scope whose cancel is seen here; null if none is. */
+    final CancelScope origin() {
+        return origin;
+    }
+
+    final String reason() {
+        return reason;
+    }
+
+    final CancelScope seenOrigin(CancelScope self) {
+        ScopeNode outer = parent;
+        if (!shield && outer != null && outer.origin != null) {
+            return outer.origin;
+        }
+        return reason == null ? null : self;
     }
 
     final void link(CancelScope self, Scoped entered, CancelScope around) {

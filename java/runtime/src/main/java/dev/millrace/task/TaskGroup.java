@@ -38,7 +38,9 @@ public final class TaskGroup {
     private final TaskGroup root;
     private final CancelScope scope = new CancelScope();
     private final int limit;
-    private final GroupFailures failures = new GroupFailures();
+    /** Whether the failure of a child is reported, and the others go on. */
+    private final boolean supervising;
+    final GroupFailures failures = new GroupFailures();
     /** Children that wait for others to end before they may begin. */
     private final ArrayDeque<Task<?>> waiting = new ArrayDeque<>();
     private int running;
@@ -48,11 +50,12 @@ public final class TaskGroup {
     /** Completed when no child is left; null while nobody waits for that. */
     private Promise<Void> empty;
 
-    TaskGroup(EventLoop loop, Coroutines coroutines, TaskGroup root, int limit) {
+    TaskGroup(EventLoop loop, Coroutines coroutines, TaskGroup root, int limit, boolean supervising) {
         this.loop = loop;
         this.coroutines = coroutines;
         this.root = root == null ? this : root;
         this.limit = limit;
+        this.supervising = supervising;
     }
 
     /**
@@ -82,11 +85,35 @@ public final class TaskGroup {
      * @throws IllegalArgumentException if the limit is not positive
      */
     public static <T> T call(int limit, Body<T> body) {
+        return open(limit, false, body);
+    }
+
+    /**
+     * Opens a group whose tasks do not depend on each other. The failure of a task is reported to the loop's failure
+     * handler, and the others go on. The body's own failure still cancels them all, and leaves the group: as
+     * {@link #run(VoidBody)}.
+     */
+    public static void supervise(VoidBody body) {
+        supervise(Integer.MAX_VALUE, body);
+    }
+
+    /** Opens a supervising group of at most so many tasks that run at a time: as {@link #supervise(VoidBody)}. */
+    public static void supervise(int limit, VoidBody body) {
+        Objects.requireNonNull(body, "body");
+        open(limit, true, group -> {
+            body.run(group);
+            return null;
+        });
+    }
+
+    private static <T> T open(int limit, boolean supervising, Body<T> body) {
+        Objects.requireNonNull(body, "body");
         if (limit < 1) {
             throw new IllegalArgumentException("a group of at most " + limit + " tasks would never end");
         }
         Task<?> here = Task.current();
-        return new TaskGroup(here.loop(), here.coroutines(), here.root(), limit).runIn(here.suspension(), body);
+        TaskGroup group = new TaskGroup(here.loop(), here.coroutines(), here.root(), limit, supervising);
+        return group.runIn(here.suspension(), body);
     }
 
     /** Opens a group with a limit whose body has no value: as {@link #call(int, Body)}. */
@@ -111,7 +138,7 @@ public final class TaskGroup {
      */
     public static <T> Task<T> main(EventLoop loop, Coroutines coroutines, Callable<? extends T> body) {
         Objects.requireNonNull(body, "body");
-        TaskGroup root = new TaskGroup(loop, coroutines, null, Integer.MAX_VALUE);
+        TaskGroup root = new TaskGroup(loop, coroutines, null, Integer.MAX_VALUE, false);
         Task<T> main = new Task<>("main", root, null, null, () -> MainTask.run(root, body));
         main.begin();
         return main;
@@ -271,6 +298,8 @@ public final class TaskGroup {
         running--;
         if (thrown instanceof Cancelled cancelled) {
             cutShort |= cancelled.origin() != null && cancelled.origin() == scope.origin();
+        } else if (thrown != null && supervising) {
+            loop.report("a task of a supervising group failed: " + child.name(), thrown);
         } else if (thrown != null) {
             failed(thrown);
         }
@@ -285,9 +314,5 @@ public final class TaskGroup {
     private void failed(Throwable failure) {
         failures.add(failure);
         scope.cancel("another task of the group failed: " + Failures.text(failure));
-    }
-
-    GroupFailures failures() {
-        return failures;
     }
 }

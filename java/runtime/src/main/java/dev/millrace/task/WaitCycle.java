@@ -11,7 +11,8 @@ final class WaitCycle {
     private static final int MOST = 1000;
 
     private final Suspension waiter;
-    private final ArrayDeque<Awaitable> branches = new ArrayDeque<>();
+    /** What else is to be looked at; null if nothing ever was. */
+    private ArrayDeque<Awaitable> branches;
 
     private WaitCycle(Suspension waiter) {
         this.waiter = waiter;
@@ -19,8 +20,11 @@ final class WaitCycle {
 
     /** Returns whether an await of this future by that task would close a circle. */
     static boolean closes(Suspension waiter, Awaitable future) {
-        boolean mayLeadToTask = future instanceof Task || future.undo() instanceof Source
-                || future.undo() instanceof Gather.Members;
+        Awaitable origin = future;
+        for (int looked = 0; origin.undo() instanceof Source source && looked < MOST; looked++) {
+            origin = source.of;
+        }
+        boolean mayLeadToTask = origin instanceof Task || origin.undo() instanceof Gather.Members;
         return mayLeadToTask && new WaitCycle(waiter).leadsBack(future);
     }
 
@@ -31,7 +35,7 @@ final class WaitCycle {
                 return true;
             }
             each = next(each);
-            if (each == null) {
+            if (each == null && branches != null) {
                 each = branches.poll();
             }
         }
@@ -49,13 +53,20 @@ final class WaitCycle {
         if (each instanceof Task<?> task) {
             Suspension other = task.suspension();
             if (other.isLeavingGroup()) {
-                other.scope().inside().forEach(child -> branches.add(((Suspension) child).task()));
+                other.scope().inside().forEach(child -> branch(((Suspension) child).task()));
             }
             return other.awaited();
         }
         if (each.undo() instanceof Gather.Members members && members.all()) {
-            branches.addAll(members.futures());
+            members.futures().forEach(this::branch);
         }
         return each.undo() instanceof Source source && !(source instanceof Limit) ? source.of : null;
+    }
+
+    private void branch(Awaitable other) {
+        if (branches == null) {
+            branches = new ArrayDeque<>();
+        }
+        branches.add(other);
     }
 }

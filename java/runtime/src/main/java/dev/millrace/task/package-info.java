@@ -10,8 +10,10 @@
  *
  * <p><b>May import</b> {@code dev.millrace.loop}; of {@code dev.millrace.sys} the clock, where blocking work runs, and
  * virtual threads. <b>Invariant:</b> there is one way to wait: whoever makes somebody wait hands over an
- * {@link dev.millrace.task.Undo}, and cancel, timeout and first-of-many all use it. A failure is looked at by somebody
- * or reported once; a task ends before its group does.
+ * {@link dev.millrace.task.Awaitable.Undo}, and cancel, timeout and first-of-many all use it. A cancel takes only what
+ * nobody else waits for, and it has an owner: {@link dev.millrace.task.Cancelled} is the cancel of a scope around the
+ * caller, every other is a failure. A failure is looked at by somebody or reported once; a task ends before its group
+ * does.
  *
  * <pre>{@code
  * String first = TaskGroup.call(group -> {

@@ -1,0 +1,115 @@
+package dev.millrace.task;
+
+import dev.millrace.loop.EventLoop;
+
+/**
+ * Those who wait for their turn, first come, first served: what locks, semaphores and channels are built on. A wake-up
+ * is handed to the waiter at the head, who then has what it stands for, though its task has not run yet. A waiter that
+ * is cancelled before its turn leaves the queue, so the wake-up goes to the next one; one that is cancelled after it
+ * keeps what it was given. For the loop's thread only.
+ *
+ * @param <T> what a waiter is handed
+ */
+public final class WaitQueue<T> {
+    private final EventLoop loop;
+    private Waiter<T> first;
+    private Waiter<T> last;
+    private int size;
+
+    /** Makes an empty queue. */
+    public WaitQueue(EventLoop loop) {
+        this.loop = loop;
+    }
+
+    /**
+     * Joins the queue, at its end.
+     *
+     * @return completes with what this waiter is handed; a cancel before that leaves the queue. In a cancelled scope it
+     *     is cancelled from the start, and nobody has joined
+     */
+    public Future<T> join() {
+        loop.checkThread();
+        Waiter<T> waiter = new Waiter<>();
+        waiter.promise = new Promise<>(loop, () -> {
+            leave(waiter);
+            return true;
+        });
+        if (!waiter.promise.refuseIfCancelled()) {
+            waiter.before = last;
+            if (last == null) {
+                first = waiter;
+            } else {
+                last.after = waiter;
+            }
+            last = waiter;
+            size++;
+        }
+        return waiter.promise;
+    }
+
+    /** Hands something to the waiter at the head. Returns false, and nobody has it, if there is none. */
+    public boolean wakeFirst(T value) {
+        loop.checkThread();
+        Waiter<T> head = first;
+        if (head == null) {
+            return false;
+        }
+        leave(head);
+        head.promise.complete(value);
+        return true;
+    }
+
+    /** Hands the same to all that wait now, in order. Returns how many there were. */
+    public int wakeAll(T value) {
+        int woken = 0;
+        for (int left = size; left > 0 && wakeFirst(value); left--) {
+            woken++;
+        }
+        return woken;
+    }
+
+    /** Fails all that wait now, in order. Returns how many there were. */
+    public int failAll(Throwable cause) {
+        loop.checkThread();
+        int failed = 0;
+        for (int left = size; left > 0 && first != null; left--) {
+            Waiter<T> head = first;
+            leave(head);
+            head.promise.fail(cause);
+            failed++;
+        }
+        return failed;
+    }
+
+    /** Returns how many wait. */
+    public int size() {
+        return size;
+    }
+
+    /** Returns whether nobody waits. */
+    public boolean isEmpty() {
+        return size == 0;
+    }
+
+    private void leave(Waiter<T> waiter) {
+        if (waiter.before == null) {
+            first = waiter.after;
+        } else {
+            waiter.before.after = waiter.after;
+        }
+        if (waiter.after == null) {
+            last = waiter.before;
+        } else {
+            waiter.after.before = waiter.before;
+        }
+        waiter.before = null;
+        waiter.after = null;
+        size--;
+    }
+
+    private static final class Waiter<T> {
+        private Promise<T> promise;
+        private Waiter<T> before;
+        private Waiter<T> after;
+    }
+}
