@@ -11,8 +11,8 @@ package dev.millrace.sys;
  * <li>Registering it once more before it is deregistered or closed is refused with EEXIST and changes nothing.</li>
  * <li>A report means "try again", no more: the system call's answer is the truth. Reports that turn out to be empty
  *     happen; a change that is not reported does not.</li>
- * <li>One poll brings at most one report per key. A readable report need not say that the peer has closed: the read that
- *     gives 0 says it.</li>
+ * <li>One poll brings at most one report per key. A readable report need not say that the peer has closed: the read
+ *     that gives 0 says it.</li>
  * <li>No report comes for a descriptor after {@link #deregister}. Deregister before closing.</li>
  * <li>A connecting socket is registered after {@code connect} was called; its end is reported as writable.</li>
  * </ul>
