@@ -1,8 +1,9 @@
 /*
  * millrace.h - the whole contract of Millrace's native layer.
  *
- * The layer is a set of flat functions over the operating system's own calls. It keeps no state: what a function needs
- * is in its arguments, and what it makes is a descriptor (or two of them in one handle) that the caller owns. It calls
+ * The layer is a set of flat functions over the operating system's own calls. It keeps no state (but the ids that
+ * mr_bind_virtual_threads finds): what a function needs is in its arguments, and what it makes is a descriptor, or two
+ * of them in one handle, that the caller owns. It calls
  * nobody back, allocates nothing, starts no thread and blocks nowhere but in mr_poller_poll (and in mr_close, if
  * MR_LINGER asked for it).
  *
@@ -121,7 +122,9 @@ MR_API int32_t mr_poller_close(int64_t poller);
  * Watches a descriptor, in both directions, edge-triggered, until it is deregistered: there is no interest to change.
  * What is ready at this moment is reported by the next poll. Afterwards a report comes whenever the state changes, and
  * every report means no more than "try again": a call may still give MR_EAGAIN.
- * Returns 0, or MR_EEXIST (registered already: the first registration is untouched), MR_EBADF, MR_EPERM (a kind of file that cannot be watched), MR_EINVAL, MR_ENOMEM, MR_ENOSPC.
+ * Returns 0, or MR_EEXIST (registered already: the first registration is untouched), MR_EBADF, MR_EPERM (a kind of file
+ * that cannot be watched), MR_EINVAL, MR_ENOMEM, MR_ENOSPC. On macOS two threads that register one descriptor at the
+ * same moment may both succeed.
  */
 MR_API int32_t mr_poller_register(int64_t poller, int32_t fd, int64_t key);
 
@@ -134,7 +137,7 @@ MR_API int32_t mr_poller_deregister(int64_t poller, int32_t fd);
 
 /*
  * Waits until something is ready, a wakeup came, or the time is over; writes at most capacity reports to records, at
- * most one a key, and returns how many: 0 only when the time is over. timeout_nanos < 0 waits without end; 0 asks the
+ * most one per key, and returns how many: 0 only when the time is over. timeout_nanos < 0 waits without end; 0 asks the
  * kernel and returns at once. Where the kernel counts milliseconds the wait is rounded up, never down.
  * Returns a count, or MR_EBADF, MR_EINVAL (capacity < 1).
  */
@@ -234,9 +237,9 @@ MR_API int32_t mr_socket_accept(int32_t fd, int64_t address);
 MR_API int32_t mr_socket_connect(int32_t fd, int64_t address);
 
 /*
- * Tells how a connect ended, after a report of MR_WRITABLE or MR_ERROR: 0 (connected), MR_EINPROGRESS (not ended: the
- * report was spurious), or the error. Takes SO_ERROR, so it tells an error once; then asks for the peer's name, because
- * writable is not connected. A report that carried an error of its own has it instead: some kernels tell it only there.
+ * Asks how a connect ended, after a report of MR_WRITABLE or MR_ERROR: 0 (connected), MR_EINPROGRESS (not ended: the
+ * report was spurious), or the error. It takes SO_ERROR, so an error is told once. Then it asks for the peer's name,
+ * because writable is not connected. Some kernels give the error in the report alone: look there too.
  */
 MR_API int32_t mr_socket_finish_connect(int32_t fd);
 

@@ -5,7 +5,7 @@
 #include <stdint.h>
 #include <sys/socket.h>
 
-/* Reads the address at bytes, as far as its length says. Returns the sockaddr's length, or MR_EAFNOSUPPORT, MR_EINVAL. */
+/* Reads the address at bytes as far as its length says. Returns the sockaddr's length, MR_EAFNOSUPPORT or MR_EINVAL. */
 int32_t mr_address_read(int64_t bytes, struct sockaddr_storage *to);
 
 /* Fills MR_ADDRESS_BYTES. Returns 0, or MR_EAFNOSUPPORT if it is neither IPv4 nor IPv6; then nothing is written. */

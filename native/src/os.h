@@ -1,6 +1,7 @@
 /*
  * os.h - what Linux and macOS do by different calls: sockets, writes and clocks. Each operating system has one file
- * that implements it; but for the pollers, nothing else in this layer knows which system it is on. Functions return -1 and set errno.
+ * that implements it. But for the pollers, nothing else in this layer knows which system it is on. Functions return -1
+ * and set errno.
  */
 #ifndef MILLRACE_OS_H
 #define MILLRACE_OS_H

@@ -154,7 +154,7 @@ static int change_registered(struct poller p, int32_t fd, uint16_t flags)
     return kevent(p.registered, &event, 1, NULL, 0, &at_once) < 0 && errno != EINTR ? errno : 0;
 }
 
-/* Two threads that register one descriptor at the same moment may both succeed: there is no call that asks and adds. */
+/* No call both asks and adds: millrace.h says what that means for two threads at the same moment. */
 int32_t mr_poller_register(int64_t poller, int32_t fd, int64_t key)
 {
     struct poller p = unpack(poller);

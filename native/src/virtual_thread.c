@@ -11,6 +11,8 @@
 #include <jni.h>
 #include <stddef.h>
 
+#define PARAMETERS "Ljava/util/concurrent/Executor;Ljava/lang/String;ILjava/lang/Runnable;"
+
 static jclass thread_type;        /* java.lang.VirtualThread, a global reference */
 static jmethodID thread_new;      /* its constructor (Executor, String, int, Runnable) */
 static jobject default_scheduler; /* VirtualThread.DEFAULT_SCHEDULER, a global reference */
@@ -31,8 +33,7 @@ static void JNICALL run_by_default(JNIEnv *env, jclass type, jobject continuatio
 }
 
 static const JNINativeMethod methods[] = {
-    {(char *)"make", (char *)"(Ljava/util/concurrent/Executor;Ljava/lang/String;ILjava/lang/Runnable;)Ljava/lang/Thread;",
-     (void *)make},
+    {(char *)"make", (char *)"(" PARAMETERS ")Ljava/lang/Thread;", (void *)make},
     {(char *)"runByDefault", (char *)"(Ljava/lang/Runnable;)V", (void *)run_by_default},
 };
 
@@ -57,9 +58,8 @@ static jobject find_default_scheduler(JNIEnv *env, jclass type)
 int32_t mr_bind_virtual_threads(void *env)
 {
     JNIEnv *jni = env;
-    const char *parameters = "(Ljava/util/concurrent/Executor;Ljava/lang/String;ILjava/lang/Runnable;)V";
     jclass type = (*jni)->FindClass(jni, "java/lang/VirtualThread");
-    jmethodID constructor = type == NULL ? NULL : (*jni)->GetMethodID(jni, type, "<init>", parameters);
+    jmethodID constructor = type == NULL ? NULL : (*jni)->GetMethodID(jni, type, "<init>", "(" PARAMETERS ")V");
     jobject scheduler = constructor == NULL ? NULL : find_default_scheduler(jni, type);
     jclass executor = scheduler == NULL ? NULL : (*jni)->FindClass(jni, "java/util/concurrent/Executor");
     jmethodID execute = executor == NULL ? NULL

@@ -3,7 +3,7 @@ package dev.millrace.sys;
 /**
  * The error numbers of the native layer: negative, stable, the same on every platform (errno's own are not: EAGAIN is
  * 11 on Linux and 35 on macOS). They mirror {@code enum mr_error} in {@code millrace.h}; an errno without a number of
- * ours comes as {@link #EOTHER} minus errno. Plain numbers and no enum, because they are the results of system calls.
+ * ours comes as {@link #EOTHER} minus errno. They are plain numbers because system calls return them.
  */
 public final class Errno {
     /** The call would block. */
@@ -144,13 +144,13 @@ public final class Errno {
     }
 
     /**
-     * Tells the name of a negative error number, such as {@code EADDRINUSE}; {@code errno 95} for one without a name.
+     * Returns the name of a negative error number, such as {@code EADDRINUSE}; {@code errno 95} for one without a name.
      */
     public static String name(int error) {
         return known(error) ? TABLE[-error][0] : "errno " + (EOTHER - error);
     }
 
-    /** Tells in words what a negative error number means. */
+    /** Returns in words what a negative error number means. */
     public static String text(int error) {
         return known(error) ? TABLE[-error][1] : "see errno(3)";
     }

@@ -1,6 +1,5 @@
 package dev.millrace.sys;
 
-import com.sun.jna.JNIEnv;
 import java.util.concurrent.Executor;
 
 /**
@@ -10,7 +9,7 @@ import java.util.concurrent.Executor;
 final class HiddenVirtualThreads {
 
     static {
-        int result = NativeCalls.bindVirtualThreads(JNIEnv.CURRENT);
+        int result = NativeCalls.bindVirtualThreads();
         if (result != 0) {
             throw new UnsupportedOperationException("java.lang.VirtualThread has no constructor with a scheduler");
         }

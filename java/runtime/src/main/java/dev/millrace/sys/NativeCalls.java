@@ -11,8 +11,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Every function of {@code millrace.h}, name for name, as native methods with primitive arguments. The first use loads
- * the library and binds it, as the package documentation says; nobody else knows which binding it is.
+ * Every function of {@code millrace.h}, name for name, as a native method with primitive arguments. The first use loads
+ * the library and binds it, as the package documentation says. Nobody else knows which binding it is.
  */
 final class NativeCalls {
     /** The version of {@code millrace.h} that this class was written for. */
@@ -38,6 +38,11 @@ final class NativeCalls {
     }
 
     private NativeCalls() {
+    }
+
+    /** Binds the native methods of {@link HiddenVirtualThreads}. Returns 0, or a negative number if it cannot. */
+    static int bindVirtualThreads() {
+        return bindVirtualThreads(JNIEnv.CURRENT);
     }
 
     static native int abi();
@@ -96,7 +101,7 @@ final class NativeCalls {
         if (path != null) {
             return NativeLibrary.getInstance(new File(path).getAbsolutePath(), options);
         }
-        // The resource comes first, by its path: JNA's own search would prefer a stranger's libmillrace of the system.
+        // The resource comes first, by its path: JNA's own search would prefer some other libmillrace of the system.
         File file = resource();
         if (file == null) {
             return NativeLibrary.getInstance("millrace", options);
@@ -104,7 +109,7 @@ final class NativeCalls {
         try {
             return NativeLibrary.getInstance(file.getAbsolutePath(), options);
         } finally {
-            // JNA unpacks under this prefix; a mapped library needs its file no longer, and nobody else removes it.
+            // JNA unpacks under this prefix. Once the library is mapped it needs no file, and nobody else removes it.
             if (file.getName().startsWith("jna")) {
                 file.delete();
             }

@@ -11,8 +11,8 @@ final class NativePoller implements Poller {
     private final NativeMemory records = new NativeMemory(CAPACITY * 16);
     private final long handle;
     /**
-     * How many wakeups are on their way, and {@link #CLOSED} on top once it is closed: a wakeup that is late must not
-     * write to descriptors that others own by now, and none may wait for a lock.
+     * How many wakeups are under way, with {@link #CLOSED} on top once the poller is closed. A late wakeup must not
+     * write to descriptors that others own by now, and no wakeup may wait for a lock.
      */
     private final AtomicInteger wakeups = new AtomicInteger();
 
@@ -82,7 +82,7 @@ final class NativePoller implements Poller {
         records.free();
     }
 
-    /** A closed handle's descriptors may be others' by now. */
+    /** The descriptors of a closed handle may belong to others by now. */
     private void requireOpen() {
         if (wakeups.get() < 0) {
             throw new IllegalStateException("the platform is closed");

@@ -37,27 +37,27 @@ public final class ReadyBatch {
         words = new long[2 * capacity];
     }
 
-    /** Tells how many reports fit. */
+    /** Returns how many reports fit. */
     public int capacity() {
         return words.length / 2;
     }
 
-    /** Tells how many reports there are. */
+    /** Returns how many reports there are. */
     public int size() {
         return size;
     }
 
-    /** Tells the key of report {@code index}. */
+    /** Returns the key of report {@code index}. */
     public long key(int index) {
         return words[2 * index];
     }
 
-    /** Tells what report {@code index} says is ready: a set of the bits of this class. */
+    /** Returns what report {@code index} says is ready: a set of the bits of this class. */
     public int ready(int index) {
         return (int) words[2 * index + 1];
     }
 
-    /** Tells the pending error of report {@code index}: an {@link Errno} number, or 0. */
+    /** Returns the pending error of report {@code index}: an {@link Errno} number, or 0. */
     public int error(int index) {
         return (int) (words[2 * index + 1] >> 32);
     }

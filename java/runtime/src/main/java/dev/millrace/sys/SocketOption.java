@@ -1,6 +1,6 @@
 package dev.millrace.sys;
 
-/** The socket options there are, with the unit of their values. A flag is 0 or 1. */
+/** The socket options, each with the unit of its value. A flag is 0 or 1. */
 public enum SocketOption {
     /** TCP_NODELAY: small writes are sent at once; a flag. */
     NO_DELAY(1),
@@ -14,7 +14,7 @@ public enum SocketOption {
     RECEIVE_BUFFER(5),
     /** SO_LINGER, in seconds, or {@link #LINGER_OFF}; 0 makes a close send RST. */
     LINGER(6),
-    /** SO_KEEPALIVE: probes find out about a dead peer; a flag. */
+    /** SO_KEEPALIVE: probes find out whether the peer is still there; a flag. */
     KEEP_ALIVE(7),
     /** IPV6_V6ONLY: an IPv6 listener takes no IPv4; a flag, before bind. */
     V6_ONLY(8);

@@ -1,8 +1,8 @@
 package dev.millrace.sys;
 
 /**
- * A system call failed in a way that is nobody's normal course: the message names the error, the call and the address
- * or descriptor. What to do depends on {@link #errno()}.
+ * A system call failed in a way that no caller expects. The message names the error, the call, and the address or
+ * descriptor. What to do depends on {@link #errno()}.
  */
 public class SystemException extends RuntimeException {
     private static final long serialVersionUID = 1;
@@ -25,17 +25,17 @@ public class SystemException extends RuntimeException {
         this.call = call;
     }
 
-    /** Tells the error: a negative number of {@link Errno}. */
+    /** Returns the error: a negative number of {@link Errno}. */
     public final int errno() {
         return errno;
     }
 
-    /** Tells the name of the error, such as {@code EADDRINUSE}. */
+    /** Returns the name of the error, such as {@code EADDRINUSE}. */
     public final String errorName() {
         return Errno.name(errno);
     }
 
-    /** Tells the name of the system call that failed, such as {@code bind}. */
+    /** Returns the name of the system call that failed, such as {@code bind}. */
     public final String call() {
         return call;
     }
