@@ -14,7 +14,6 @@ import dev.millrace.loop.FailureHandler;
 import dev.millrace.loop.LoopObserver;
 import dev.millrace.loop.LoopObserver.Call;
 import dev.millrace.sys.Errno;
-import dev.millrace.sys.SystemException;
 import dev.millrace.task.Cancelled;
 import dev.millrace.task.Future;
 import dev.millrace.task.Promise;
@@ -80,7 +79,7 @@ class TcpServerTest {
         assertFalse(server.done().isDone());
         assertEquals(1, server.connections());
         Future<TcpStream> late = TcpStream.connect(loop, listener.localAddress());
-        assertEquals(Errno.ECONNREFUSED, assertInstanceOf(SystemException.class, failureOf(late)).errno());
+        assertEquals(Errno.ECONNREFUSED, assertInstanceOf(BrokenException.class, failureOf(late)).errno());
         client.close();
         simulation.runUntilIdle();
         assertTrue(server.done().isDone());
@@ -227,25 +226,25 @@ class TcpServerTest {
 
     @Test
     @Tag("case-142")
-    void cancelledHandlerIsNotReported() {
+    void handlerWhoseResultSomebodyElseCancelsIsReported() {
         Promise<Void> served = new Promise<>(loop);
         TcpServer server = TcpServer.start(listener, stream -> served);
         TcpStream client = connect();
         served.cancel();
         assertEnded(client);
         assertEquals(0, server.connections());
-        assertEquals(List.of(), failures);
+        assertEquals(1, failures.size());
     }
 
     @Test
     @Tag("case-142")
-    void handlerThatThrowsCancelledIsNotReported() {
+    void handlerThatThrowsCancelledIsReported() {
         TcpServer.start(listener, stream -> {
             throw new Cancelled("given up");
         });
         TcpStream client = connect();
         assertEnded(client);
-        assertEquals(List.of(), failures);
+        assertEquals(1, failures.size());
     }
 
     @Test
@@ -338,7 +337,7 @@ class TcpServerTest {
     @Test
     @Tag("case-170")
     void callbackOfDoneMayServeAgain() {
-        Address address = listener.localAddress();
+        IpAddress address = listener.localAddress();
         TcpServer server = TcpServer.start(listener, TcpServerTest::readOne);
         List<TcpServer> next = new ArrayList<>();
         server.done().onDone(done -> {
@@ -354,12 +353,12 @@ class TcpServerTest {
 
     @Test
     void connectionsAreServedAtTheSameTimeAndInOrder() {
-        List<Address> order = new ArrayList<>();
+        List<IpAddress> order = new ArrayList<>();
         TcpServer server = TcpServer.start(listener, stream -> {
             order.add(stream.remoteAddress());
             return readOne(stream);
         });
-        List<Address> clients = new ArrayList<>();
+        List<IpAddress> clients = new ArrayList<>();
         for (int i = 0; i < 50; i++) {
             clients.add(connect().localAddress());
         }
