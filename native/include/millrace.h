@@ -3,7 +3,7 @@
  *
  * The layer is a set of flat functions over the operating system's own calls. It keeps no state: what a function needs
  * is in its arguments, and what it makes is a descriptor (or two of them in one handle) that the caller owns. It calls
- * nobody back, allocates nothing, starts no thread and blocks nowhere but in mr_poller_poll (and in mr_socket_close, if
+ * nobody back, allocates nothing, starts no thread and blocks nowhere but in mr_poller_poll (and in mr_close, if
  * MR_LINGER asked for it).
  *
  * Results. A function returns a value >= 0, or a negative number of enum mr_error. Those numbers are ours: EAGAIN is 11
@@ -13,7 +13,7 @@
  * Arguments are 32- and 64-bit integers only, so that any foreign-function interface can pass them in registers. A
  * parameter named buffer, address or records is the address of memory of the caller's, valid for the call.
  *
- * Sockets are non-blocking and close-on-exec from birth, and no call here raises SIGPIPE.
+ * Descriptors are non-blocking and close-on-exec from birth, and no call here raises SIGPIPE.
  *
  * Interrupted calls. EINTR never leaves this layer: a call that moves data is made again, a poll waits on for what is
  * left of its time, and an interrupted connect goes on in the background as POSIX says (MR_EINPROGRESS).
@@ -33,7 +33,7 @@ extern "C" {
 #define MR_API __attribute__((visibility("default")))
 
 /* Raised whenever a signature, a number or a layout below changes: Java refuses a library of another version. */
-#define MR_ABI 1
+#define MR_ABI 2
 
 /* Our error numbers: stable, the same on every platform. Java's Errno mirrors them, name by name. */
 enum mr_error {
@@ -89,7 +89,7 @@ MR_API int32_t mr_abi(void);
 
 /*
  * A poller is one 64-bit handle > 0 that packs the descriptors it stands for. On Linux: an epoll and an eventfd; on
- * macOS: a kqueue.
+ * macOS: two kqueues.
  */
 
 /* One readiness report. The layout is fixed: 16 bytes, in the byte order of the machine. */
@@ -121,8 +121,7 @@ MR_API int32_t mr_poller_close(int64_t poller);
  * Watches a descriptor, in both directions, edge-triggered, until it is deregistered: there is no interest to change.
  * What is ready at this moment is reported by the next poll. Afterwards a report comes whenever the state changes, and
  * every report means no more than "try again": a call may still give MR_EAGAIN.
- * Returns 0, or MR_EEXIST (registered already: the first registration is untouched; macOS takes the new key instead),
- * MR_EBADF, MR_EPERM (a kind of file that cannot be watched), MR_EINVAL, MR_ENOMEM, MR_ENOSPC.
+ * Returns 0, or MR_EEXIST (registered already: the first registration is untouched), MR_EBADF, MR_EPERM (a kind of file that cannot be watched), MR_EINVAL, MR_ENOMEM, MR_ENOSPC.
  */
 MR_API int32_t mr_poller_register(int64_t poller, int32_t fd, int64_t key);
 
@@ -147,14 +146,46 @@ MR_API int32_t mr_poller_poll(int64_t poller, int64_t records, int32_t capacity,
  */
 MR_API int32_t mr_poller_wakeup(int64_t poller);
 
+/* ---------------------------------------------------------------- descriptors */
+
+/*
+ * Reading, writing and closing work for any descriptor: sockets, pipes, terminals. A socket takes one system call. What
+ * is not a socket takes one more, because a socket is what is tried first. Whether a call may block is the descriptor's
+ * own affair: those that this layer opens never do.
+ *
+ * No write raises SIGPIPE. A socket's is told so by MSG_NOSIGNAL. For the others Linux blocks the signal in this thread
+ * for the length of the write and takes it away if the write raised it; macOS sets F_SETNOSIGPIPE, which stays set.
+ */
+
+/*
+ * Reads at most length bytes. Returns how many, 0 at the end (or length 0, or an empty datagram), or MR_EAGAIN,
+ * MR_ECONNRESET, MR_EINVAL (length < 0), ...
+ */
+MR_API int32_t mr_read(int32_t fd, int64_t buffer, int32_t length);
+
+/*
+ * Writes at most length bytes. Returns how many the kernel took, or MR_EAGAIN, MR_EPIPE, MR_ECONNRESET, MR_ENOBUFS,
+ * MR_EINVAL (length < 0), ...
+ */
+MR_API int32_t mr_write(int32_t fd, int64_t buffer, int32_t length);
+
+/* Closes a descriptor. It is closed whatever is returned: never to be called twice. Returns 0, or MR_EBADF. */
+MR_API int32_t mr_close(int32_t fd);
+
 /* ---------------------------------------------------------------- addresses */
 
 /*
- * An address crosses the border as 24 bytes: byte 0 the family (4 or 6), byte 1 zero, bytes 2 and 3 the port (high byte
- * first), bytes 4 to 7 the IPv6 scope id (high byte first, 0 if none), bytes 8 to 23 the address in network order (IPv4
- * uses the first four, the rest is zero).
+ * An address crosses the border with its length: byte 0 is the family, byte 1 the length of the whole in bytes, these
+ * two included; the rest depends on the family. For 4 and 6 (IPv4 and IPv6) the length is MR_IP_ADDRESS_BYTES: bytes 2
+ * and 3 the port (high byte first), bytes 4 to 7 the IPv6 scope id (high byte first, 0 if none), bytes 8 to 23 the
+ * address in network order (IPv4 uses the first four, the rest is zero).
+ *
+ * An address that is handed in is read as far as its length says; a length that its family does not have is MR_EINVAL,
+ * and an unknown family MR_EAFNOSUPPORT. One that is handed out fills MR_ADDRESS_BYTES, which is room for any, paths
+ * of Unix sockets included: what comes after its length is zero.
  */
-#define MR_ADDRESS_BYTES 24
+#define MR_ADDRESS_BYTES 128
+#define MR_IP_ADDRESS_BYTES 24
 
 /* ---------------------------------------------------------------- sockets */
 
@@ -172,8 +203,17 @@ enum mr_option {
 
 #define MR_LINGER_OFF INT32_MAX
 
-/* Opens a TCP socket; family is 4 or 6. Returns its descriptor, or MR_EMFILE, MR_ENFILE, MR_EAFNOSUPPORT, ... */
-MR_API int32_t mr_socket_open(int32_t family);
+/* The kinds of socket. */
+enum mr_kind {
+    MR_STREAM = 1,   /* TCP */
+    MR_DATAGRAM = 2  /* UDP */
+};
+
+/*
+ * Opens a socket; family is 4 or 6, kind one of enum mr_kind. Returns its descriptor, or MR_EMFILE, MR_ENFILE,
+ * MR_EAFNOSUPPORT, MR_EINVAL (no such kind), ...
+ */
+MR_API int32_t mr_socket_open(int32_t family, int32_t kind);
 
 /* bind(2). Returns 0, or MR_EADDRINUSE, MR_EADDRNOTAVAIL, MR_EACCES, MR_EINVAL (bound already), ... */
 MR_API int32_t mr_socket_bind(int32_t fd, int64_t address);
@@ -182,7 +222,7 @@ MR_API int32_t mr_socket_bind(int32_t fd, int64_t address);
 MR_API int32_t mr_socket_listen(int32_t fd, int32_t backlog);
 
 /*
- * Accepts one connection and writes the peer's address (24 bytes). Returns the new descriptor, non-blocking and
+ * Accepts one connection and writes the peer's address. Returns the new descriptor, non-blocking and
  * close-on-exec, or MR_EAGAIN (none waits), MR_ECONNABORTED (it is gone already: try again), MR_EMFILE, ...
  */
 MR_API int32_t mr_socket_accept(int32_t fd, int64_t address);
@@ -200,23 +240,13 @@ MR_API int32_t mr_socket_connect(int32_t fd, int64_t address);
  */
 MR_API int32_t mr_socket_finish_connect(int32_t fd);
 
-/* Reads at most length bytes. Returns how many, 0 at the peer's end (or length 0), or MR_EAGAIN, MR_ECONNRESET, ... */
-MR_API int32_t mr_socket_read(int32_t fd, int64_t buffer, int32_t length);
-
-/* Writes at most length bytes. Returns how many the kernel took, or MR_EAGAIN, MR_EPIPE, MR_ECONNRESET, MR_ENOBUFS,
- * ... */
-MR_API int32_t mr_socket_write(int32_t fd, int64_t buffer, int32_t length);
-
 /* Ends our direction (FIN after what was written). Returns 0, or MR_ENOTCONN, ... */
 MR_API int32_t mr_socket_shutdown_output(int32_t fd);
 
-/* Closes any descriptor. It is closed whatever is returned: never to be called twice. Returns 0, or MR_EBADF. */
-MR_API int32_t mr_socket_close(int32_t fd);
-
-/* Writes the local address (24 bytes). Returns 0, or an error. */
+/* Writes the local address. Returns 0, or an error. */
 MR_API int32_t mr_socket_local_address(int32_t fd, int64_t address);
 
-/* Writes the peer's address (24 bytes). Returns 0, or MR_ENOTCONN, ... */
+/* Writes the peer's address. Returns 0, or MR_ENOTCONN, ... */
 MR_API int32_t mr_socket_remote_address(int32_t fd, int64_t address);
 
 /* Sets an option of enum mr_option. Returns 0, or MR_EINVAL, MR_ENOPROTOOPT, ... */
@@ -235,11 +265,11 @@ MR_API int32_t mr_socket_get_option(int32_t fd, int32_t option);
 MR_API int32_t mr_bind_entries(void *env);
 
 /*
- * Puts the JDK's trusted MethodHandles.Lookup into the static field "lookup" of dev.millrace.sys.NativeCalls: with it
- * virtual threads can be given a scheduler, for which the JDK has no public constructor yet. env and the caller as
- * above. Returns 0, or a negative number of JNI's when there is no such field (then an exception is pending).
+ * Registers the native methods of dev.millrace.sys.HiddenVirtualThreads, which make virtual threads on a scheduler of
+ * the caller's: the JDK has no public constructor for that yet. env as above, and the caller is a method of a class of
+ * the same loader. Returns 0, or a negative number of JNI's when this JDK has no such constructor.
  */
-MR_API int32_t mr_grant_lookup(void *env);
+MR_API int32_t mr_bind_virtual_threads(void *env);
 
 #ifdef __cplusplus
 }

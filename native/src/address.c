@@ -1,4 +1,4 @@
-/* address.c - the 24 bytes of an address. */
+/* address.c - addresses as millrace.h lays them out. */
 #include "address.h"
 #include "millrace.h"
 
@@ -6,7 +6,7 @@
 #include <netinet/in.h>
 #include <string.h>
 
-enum { FAMILY = 0, PORT = 2, SCOPE = 4, HOST = 8 };
+enum { FAMILY = 0, LENGTH = 1, PORT = 2, SCOPE = 4, HOST = 8 };
 
 /*
  * Fields are copied, never aliased: the bytes are the caller's and need not be aligned. The length byte that BSD keeps
@@ -36,15 +36,14 @@ static int32_t read_v6(const uint8_t *bytes, struct sockaddr_storage *to)
 int32_t mr_address_read(int64_t bytes, struct sockaddr_storage *to)
 {
     const uint8_t *from = (const uint8_t *)(intptr_t)bytes;
-    memset(to, 0, sizeof *to);
-    switch (from[FAMILY]) {
-    case 4:
-        return read_v4(from, to);
-    case 6:
-        return read_v6(from, to);
-    default:
+    if (from[FAMILY] != 4 && from[FAMILY] != 6) {
         return MR_EAFNOSUPPORT;
     }
+    if (from[LENGTH] != MR_IP_ADDRESS_BYTES) {
+        return MR_EINVAL;
+    }
+    memset(to, 0, sizeof *to);
+    return from[FAMILY] == 4 ? read_v4(from, to) : read_v6(from, to);
 }
 
 static void write_v4(const struct sockaddr_storage *from, uint8_t *bytes)
@@ -52,6 +51,7 @@ static void write_v4(const struct sockaddr_storage *from, uint8_t *bytes)
     struct sockaddr_in v4;
     memcpy(&v4, from, sizeof v4);
     bytes[FAMILY] = 4;
+    bytes[LENGTH] = MR_IP_ADDRESS_BYTES;
     memcpy(bytes + PORT, &v4.sin_port, sizeof v4.sin_port);
     memcpy(bytes + HOST, &v4.sin_addr, sizeof v4.sin_addr);
 }
@@ -62,6 +62,7 @@ static void write_v6(const struct sockaddr_storage *from, uint8_t *bytes)
     memcpy(&v6, from, sizeof v6);
     uint32_t scope = htonl(v6.sin6_scope_id);
     bytes[FAMILY] = 6;
+    bytes[LENGTH] = MR_IP_ADDRESS_BYTES;
     memcpy(bytes + PORT, &v6.sin6_port, sizeof v6.sin6_port);
     memcpy(bytes + SCOPE, &scope, sizeof scope);
     memcpy(bytes + HOST, &v6.sin6_addr, sizeof v6.sin6_addr);

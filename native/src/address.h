@@ -1,14 +1,14 @@
-/* address.h - the 24 bytes of millrace.h and the sockaddr of the operating system. */
+/* address.h - the addresses of millrace.h and the sockaddr of the operating system. */
 #ifndef MILLRACE_ADDRESS_H
 #define MILLRACE_ADDRESS_H
 
 #include <stdint.h>
 #include <sys/socket.h>
 
-/* Reads the 24 bytes at an address. Returns the length of the sockaddr, or MR_EAFNOSUPPORT. */
+/* Reads the address at bytes, as far as its length says. Returns the sockaddr's length, or MR_EAFNOSUPPORT, MR_EINVAL. */
 int32_t mr_address_read(int64_t bytes, struct sockaddr_storage *to);
 
-/* Writes the 24 bytes. Returns 0, or MR_EAFNOSUPPORT if it is neither IPv4 nor IPv6; then nothing is written. */
+/* Fills MR_ADDRESS_BYTES. Returns 0, or MR_EAFNOSUPPORT if it is neither IPv4 nor IPv6; then nothing is written. */
 int32_t mr_address_write(const struct sockaddr_storage *from, int64_t bytes);
 
 #endif

@@ -1,183 +1,50 @@
 /*
  * jni.c - a second way into the same functions. JNA builds each call from a description of it; a JNI entry is
- * compiled for its signature and costs a tenth. Nothing is done here but passing arguments on.
+ * compiled for its signature and costs a tenth. The entries, their signatures and their registration come from
+ * calls.def, and an entry does nothing but pass its arguments on.
  */
 #include "millrace.h"
 
 #include <jni.h>
 
-static jint JNICALL abi(JNIEnv *env, jclass type)
-{
-    (void)env;
-    (void)type;
-    return mr_abi();
-}
+#define TYPE_I jint
+#define TYPE_J jlong
 
-static jlong JNICALL poller_open(JNIEnv *env, jclass type)
-{
-    (void)env;
-    (void)type;
-    return mr_poller_open();
-}
+/* ---------------------------------------------------------------- the entries */
 
-static jint JNICALL poller_close(JNIEnv *env, jclass type, jlong poller)
-{
-    (void)env;
-    (void)type;
-    return mr_poller_close(poller);
-}
+#define ENTRY(result, function, parameters, arguments) \
+    static TYPE_##result JNICALL jni_##function parameters \
+    { \
+        (void)env; \
+        (void)type; \
+        return mr_##function arguments; \
+    }
 
-static jint JNICALL poller_register(JNIEnv *env, jclass type, jlong poller, jint fd, jlong key)
-{
-    (void)env;
-    (void)type;
-    return mr_poller_register(poller, fd, key);
-}
+#define CALL0(result, function, name) ENTRY(result, function, (JNIEnv * env, jclass type), ())
+#define CALL1(result, function, name, A) ENTRY(result, function, (JNIEnv * env, jclass type, TYPE_##A a), (a))
+#define CALL2(result, function, name, A, B) \
+    ENTRY(result, function, (JNIEnv * env, jclass type, TYPE_##A a, TYPE_##B b), (a, b))
+#define CALL3(result, function, name, A, B, C) \
+    ENTRY(result, function, (JNIEnv * env, jclass type, TYPE_##A a, TYPE_##B b, TYPE_##C c), (a, b, c))
+#define CALL4(result, function, name, A, B, C, D) \
+    ENTRY(result, function, (JNIEnv * env, jclass type, TYPE_##A a, TYPE_##B b, TYPE_##C c, TYPE_##D d), (a, b, c, d))
 
-static jint JNICALL poller_deregister(JNIEnv *env, jclass type, jlong poller, jint fd)
-{
-    (void)env;
-    (void)type;
-    return mr_poller_deregister(poller, fd);
-}
+#include "calls.def"
 
-static jint JNICALL poller_poll(JNIEnv *env, jclass type, jlong poller, jlong records, jint capacity, jlong timeout)
-{
-    (void)env;
-    (void)type;
-    return mr_poller_poll(poller, records, capacity, timeout);
-}
-
-static jint JNICALL poller_wakeup(JNIEnv *env, jclass type, jlong poller)
-{
-    (void)env;
-    (void)type;
-    return mr_poller_wakeup(poller);
-}
-
-static jint JNICALL socket_open(JNIEnv *env, jclass type, jint family)
-{
-    (void)env;
-    (void)type;
-    return mr_socket_open(family);
-}
-
-static jint JNICALL socket_bind(JNIEnv *env, jclass type, jint fd, jlong address)
-{
-    (void)env;
-    (void)type;
-    return mr_socket_bind(fd, address);
-}
-
-static jint JNICALL socket_listen(JNIEnv *env, jclass type, jint fd, jint backlog)
-{
-    (void)env;
-    (void)type;
-    return mr_socket_listen(fd, backlog);
-}
-
-static jint JNICALL socket_accept(JNIEnv *env, jclass type, jint fd, jlong address)
-{
-    (void)env;
-    (void)type;
-    return mr_socket_accept(fd, address);
-}
-
-static jint JNICALL socket_connect(JNIEnv *env, jclass type, jint fd, jlong address)
-{
-    (void)env;
-    (void)type;
-    return mr_socket_connect(fd, address);
-}
-
-static jint JNICALL socket_finish_connect(JNIEnv *env, jclass type, jint fd)
-{
-    (void)env;
-    (void)type;
-    return mr_socket_finish_connect(fd);
-}
-
-static jint JNICALL socket_read(JNIEnv *env, jclass type, jint fd, jlong buffer, jint length)
-{
-    (void)env;
-    (void)type;
-    return mr_socket_read(fd, buffer, length);
-}
-
-static jint JNICALL socket_write(JNIEnv *env, jclass type, jint fd, jlong buffer, jint length)
-{
-    (void)env;
-    (void)type;
-    return mr_socket_write(fd, buffer, length);
-}
-
-static jint JNICALL socket_shutdown_output(JNIEnv *env, jclass type, jint fd)
-{
-    (void)env;
-    (void)type;
-    return mr_socket_shutdown_output(fd);
-}
-
-static jint JNICALL socket_close(JNIEnv *env, jclass type, jint fd)
-{
-    (void)env;
-    (void)type;
-    return mr_socket_close(fd);
-}
-
-static jint JNICALL socket_local_address(JNIEnv *env, jclass type, jint fd, jlong address)
-{
-    (void)env;
-    (void)type;
-    return mr_socket_local_address(fd, address);
-}
-
-static jint JNICALL socket_remote_address(JNIEnv *env, jclass type, jint fd, jlong address)
-{
-    (void)env;
-    (void)type;
-    return mr_socket_remote_address(fd, address);
-}
-
-static jint JNICALL socket_set_option(JNIEnv *env, jclass type, jint fd, jint option, jint value)
-{
-    (void)env;
-    (void)type;
-    return mr_socket_set_option(fd, option, value);
-}
-
-static jint JNICALL socket_get_option(JNIEnv *env, jclass type, jint fd, jint option)
-{
-    (void)env;
-    (void)type;
-    return mr_socket_get_option(fd, option);
-}
+/* ---------------------------------------------------------------- their registration */
 
 /* A JNINativeMethod has no const, though nobody writes to it. */
-#define ENTRY(name, signature, function) {(char *)(name), (char *)(signature), (void *)(function)}
+#define METHOD(result, function, name, parameters) \
+    {(char *)#name, (char *)"(" parameters ")" #result, (void *)jni_##function},
 
-static const JNINativeMethod entries[] = {
-    ENTRY("abi", "()I", abi),
-    ENTRY("pollerOpen", "()J", poller_open),
-    ENTRY("pollerClose", "(J)I", poller_close),
-    ENTRY("pollerRegister", "(JIJ)I", poller_register),
-    ENTRY("pollerDeregister", "(JI)I", poller_deregister),
-    ENTRY("pollerPoll", "(JJIJ)I", poller_poll),
-    ENTRY("pollerWakeup", "(J)I", poller_wakeup),
-    ENTRY("socketOpen", "(I)I", socket_open),
-    ENTRY("socketBind", "(IJ)I", socket_bind),
-    ENTRY("socketListen", "(II)I", socket_listen),
-    ENTRY("socketAccept", "(IJ)I", socket_accept),
-    ENTRY("socketConnect", "(IJ)I", socket_connect),
-    ENTRY("socketFinishConnect", "(I)I", socket_finish_connect),
-    ENTRY("socketRead", "(IJI)I", socket_read),
-    ENTRY("socketWrite", "(IJI)I", socket_write),
-    ENTRY("socketShutdownOutput", "(I)I", socket_shutdown_output),
-    ENTRY("socketClose", "(I)I", socket_close),
-    ENTRY("socketLocalAddress", "(IJ)I", socket_local_address),
-    ENTRY("socketRemoteAddress", "(IJ)I", socket_remote_address),
-    ENTRY("socketSetOption", "(III)I", socket_set_option),
-    ENTRY("socketGetOption", "(II)I", socket_get_option),
+#define CALL0(result, function, name) METHOD(result, function, name, "")
+#define CALL1(result, function, name, A) METHOD(result, function, name, #A)
+#define CALL2(result, function, name, A, B) METHOD(result, function, name, #A #B)
+#define CALL3(result, function, name, A, B, C) METHOD(result, function, name, #A #B #C)
+#define CALL4(result, function, name, A, B, C, D) METHOD(result, function, name, #A #B #C #D)
+
+static const JNINativeMethod methods[] = {
+#include "calls.def"
 };
 
 /* FindClass looks in the loader of the calling method's class: that is why the caller has to be NativeCalls itself. */
@@ -188,25 +55,5 @@ int32_t mr_bind_entries(void *env)
     if (type == NULL) {
         return JNI_ERR;
     }
-    return (*jni)->RegisterNatives(jni, type, entries, sizeof entries / sizeof entries[0]);
-}
-
-/*
- * JNI checks no access, so this needs no flag. The field is the whole grant: nothing is opened or exported, and only
- * NativeCalls can read it.
- */
-int32_t mr_grant_lookup(void *env)
-{
-    JNIEnv *jni = env;
-    const char *signature = "Ljava/lang/invoke/MethodHandles$Lookup;";
-    jclass from = (*jni)->FindClass(jni, "java/lang/invoke/MethodHandles$Lookup");
-    jfieldID trusted = from == NULL ? NULL : (*jni)->GetStaticFieldID(jni, from, "IMPL_LOOKUP", signature);
-    jclass to = trusted == NULL ? NULL : (*jni)->FindClass(jni, "dev/millrace/sys/NativeCalls");
-    jfieldID field = to == NULL ? NULL : (*jni)->GetStaticFieldID(jni, to, "lookup", signature);
-    if (field == NULL) {
-        return JNI_ERR;
-    }
-    jobject lookup = (*jni)->GetStaticObjectField(jni, from, trusted);
-    (*jni)->SetStaticObjectField(jni, to, field, lookup);
-    return JNI_OK;
+    return (*jni)->RegisterNatives(jni, type, methods, sizeof methods / sizeof methods[0]);
 }

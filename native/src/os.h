@@ -1,18 +1,23 @@
 /*
- * os.h - what Linux and macOS do by different calls and our sockets and clocks need. One file an operating system
- * implements it; nothing else in this layer but the pollers knows which it is. Functions return -1 and set errno.
+ * os.h - what Linux and macOS do by different calls: sockets, writes and clocks. Each operating system has one file
+ * that implements it; but for the pollers, nothing else in this layer knows which system it is on. Functions return -1 and set errno.
  */
 #ifndef MILLRACE_OS_H
 #define MILLRACE_OS_H
 
+#include <stddef.h>
 #include <sys/socket.h>
+#include <sys/types.h>
 #include <time.h>
 
-/* Opens a TCP socket of a domain: non-blocking, close-on-exec, deaf to SIGPIPE. */
-int mr_os_socket(int domain);
+/* Opens a socket of a domain and a type: non-blocking, close-on-exec, deaf to SIGPIPE. */
+int mr_os_socket(int domain, int type);
 
 /* accept(2) whose result is all that too. */
 int mr_os_accept(int fd, struct sockaddr *address, socklen_t *length);
+
+/* write(2) to what is not a socket, without SIGPIPE: EPIPE is all that is left of it. */
+ssize_t mr_os_write(int fd, const void *bytes, size_t length);
 
 /* The socket option that sets SO_LINGER in seconds. */
 extern const int mr_os_linger;

@@ -6,7 +6,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <netinet/in.h>
 #include <unistd.h>
 
 /* Plain SO_LINGER counts clock ticks here (xnu, sosetoptlock); this one counts seconds. */
@@ -35,9 +34,9 @@ static int prepare(int fd)
     return fd;
 }
 
-int mr_os_socket(int domain)
+int mr_os_socket(int domain, int type)
 {
-    int fd = socket(domain, SOCK_STREAM, IPPROTO_TCP);
+    int fd = socket(domain, type, 0);
     return fd < 0 ? fd : prepare(fd);
 }
 
@@ -45,4 +44,10 @@ int mr_os_accept(int fd, struct sockaddr *address, socklen_t *length)
 {
     int accepted = accept(fd, address, length);
     return accepted < 0 ? accepted : prepare(accepted);
+}
+
+/* A SIGPIPE is sent to the process here, so no thread's mask would keep it away: the descriptor itself is told. */
+ssize_t mr_os_write(int fd, const void *bytes, size_t length)
+{
+    return fcntl(fd, F_SETNOSIGPIPE, 1) < 0 ? -1 : write(fd, bytes, length);
 }

@@ -24,22 +24,34 @@ static const struct timespec at_once = {0, 0};
 
 /* ---------------------------------------------------------------- handle */
 
-/* A descriptor may be 0 and a handle may not: one bit above the descriptor's 31 makes the difference. */
-#define HANDLE_BIT ((int64_t)1 << 32)
+/*
+ * Two kqueues: reports come from one; the other is never polled and only knows which descriptors are registered.
+ *
+ * EV_ADD of what is there already succeeds and takes the new udata (kqueue(2)), so the first key would be gone. Any
+ * other change to a knote that reports would overwrite its udata as well. What can be changed without harm is a knote
+ * that never reports: changed without EV_ADD it gives ENOENT if it is not there. As knotes of a descriptor, those of
+ * the second queue go when it is closed, as those of the first do: so the kernel keeps the books, and not we.
+ */
+struct poller {
+    int queue;
+    int registered;
+};
 
-static int descriptor(int64_t handle)
+/* Bits 0 to 30 the one, 31 to 61 the other, and bit 62, because a descriptor may be 0 and a handle may not. */
+enum { REGISTERED_SHIFT = 31 };
+#define HANDLE_BIT ((int64_t)1 << 62)
+
+static int64_t pack(struct poller p)
 {
-    return handle > 0 ? (int)(handle & INT_MAX) : -1;
+    return HANDLE_BIT | (int64_t)p.registered << REGISTERED_SHIFT | p.queue;
 }
 
-static int call(int64_t handle, const struct kevent *changes, int nchanges, struct kevent *events, int room,
-                const struct timespec *timeout)
+static struct poller unpack(int64_t handle)
 {
     if (handle <= 0) {
-        errno = EBADF;
-        return -1;
+        return (struct poller){-1, -1};
     }
-    return kevent(descriptor(handle), changes, nchanges, events, room, timeout);
+    return (struct poller){(int)(handle & INT_MAX), (int)(handle >> REGISTERED_SHIFT & INT_MAX)};
 }
 
 static struct kevent change(uintptr_t ident, int16_t filter, uint16_t flags, uint32_t fflags, uint64_t key)
@@ -49,37 +61,57 @@ static struct kevent change(uintptr_t ident, int16_t filter, uint16_t flags, uin
     return event;
 }
 
+/* ---------------------------------------------------------------- open and close */
+
 /* Triggering sets a knote's udata as well as adding it does: it has to be the same in both. */
-static int change_wakeup(int64_t handle, uint16_t flags, uint32_t fflags)
+static int change_wakeup(int queue, uint16_t flags, uint32_t fflags)
 {
     struct kevent event = change(WAKEUP_IDENT, EVFILT_USER, flags, fflags, MR_WAKEUP);
-    return call(handle, &event, 1, NULL, 0, &at_once);
+    return kevent(queue, &event, 1, NULL, 0, &at_once);
+}
+
+static void close_both(struct poller p)
+{
+    close(p.queue);
+    close(p.registered);
+}
+
+static int open_queue(void)
+{
+    int queue = kqueue();
+    if (queue >= 0 && fcntl(queue, F_SETFD, FD_CLOEXEC) < 0) {
+        int cause = errno;
+        close(queue);
+        errno = cause;
+        return -1;
+    }
+    return queue;
 }
 
 int64_t mr_poller_open(void)
 {
-    int queue = kqueue();
-    if (queue < 0) {
+    struct poller p = {.queue = open_queue(), .registered = -1};
+    if (p.queue < 0) {
         return mr_last_error();
     }
-    int64_t handle = HANDLE_BIT | queue;
-    if (fcntl(queue, F_SETFD, FD_CLOEXEC) < 0 || change_wakeup(handle, EV_ADD | EV_CLEAR, 0) < 0) {
+    p.registered = open_queue();
+    if (p.registered < 0 || change_wakeup(p.queue, EV_ADD | EV_CLEAR, 0) < 0) {
         int32_t error = mr_last_error();
-        close(queue);
+        close_both(p);
         return error;
     }
-    return handle;
+    return pack(p);
 }
 
 int32_t mr_poller_close(int64_t poller)
 {
-    close(descriptor(poller));
+    close_both(unpack(poller));
     return 0;
 }
 
 int32_t mr_poller_wakeup(int64_t poller)
 {
-    int result = change_wakeup(poller, 0, NOTE_TRIGGER);
+    int result = change_wakeup(unpack(poller).queue, 0, NOTE_TRIGGER);
     return result < 0 && errno != EINTR ? mr_last_error() : 0; /* EINTR comes after the change is made */
 }
 
@@ -96,7 +128,7 @@ struct outcome {
  * with less room than changes the kernel would stop at the first that fails (kqueue(2)). WRITE goes first: were READ
  * there before it, a refused connect could be told to a reader alone, and reading takes the error away.
  */
-static struct outcome change_both(int64_t handle, int32_t fd, uint16_t flags, uint64_t key)
+static struct outcome change_both(int queue, int32_t fd, uint16_t flags, uint64_t key)
 {
     struct kevent changes[2] = {
         change((uintptr_t)fd, EVFILT_WRITE, flags | EV_RECEIPT, 0, key),
@@ -104,7 +136,7 @@ static struct outcome change_both(int64_t handle, int32_t fd, uint16_t flags, ui
     };
     struct kevent receipts[2];
     struct outcome outcome = {0, 0};
-    int count = call(handle, changes, 2, receipts, 2, &at_once);
+    int count = kevent(queue, changes, 2, receipts, 2, &at_once);
     if (count < 0 && errno != EINTR) { /* EINTR comes after the changes are made */
         outcome.write = outcome.read = errno;
     }
@@ -115,30 +147,48 @@ static struct outcome change_both(int64_t handle, int32_t fd, uint16_t flags, ui
     return outcome;
 }
 
+/* Changes a descriptor's knote in the queue that knows which are registered. Returns 0 or an errno. */
+static int change_registered(struct poller p, int32_t fd, uint16_t flags)
+{
+    struct kevent event = change((uintptr_t)fd, EVFILT_READ, flags, 0, 0);
+    return kevent(p.registered, &event, 1, NULL, 0, &at_once) < 0 && errno != EINTR ? errno : 0;
+}
+
+/* Two threads that register one descriptor at the same moment may both succeed: there is no call that asks and adds. */
 int32_t mr_poller_register(int64_t poller, int32_t fd, int64_t key)
 {
+    struct poller p = unpack(poller);
     if ((uint64_t)key == MR_WAKEUP) {
         return MR_EINVAL;
     }
     if (fd < 0) {
         return MR_EBADF;
     }
-    struct outcome added = change_both(poller, fd, EV_ADD | EV_CLEAR, (uint64_t)key);
+    int known = change_registered(p, fd, EV_DISABLE);
+    if (known != ENOENT) {
+        return known == 0 ? MR_EEXIST : mr_error_of(known);
+    }
+    struct outcome added = change_both(p.queue, fd, EV_ADD | EV_CLEAR, (uint64_t)key);
     int failure = added.write != 0 ? added.write : added.read;
+    if (failure == 0) {
+        failure = change_registered(p, fd, EV_ADD | EV_DISABLE);
+    }
     if (failure == 0) {
         return 0;
     }
-    change_both(poller, fd, EV_DELETE, 0);
+    change_both(p.queue, fd, EV_DELETE, 0);
     return mr_error_of(failure);
 }
 
 /* One filter may be gone alone, when the kernel dropped it; only both gone means that it was not registered. */
 int32_t mr_poller_deregister(int64_t poller, int32_t fd)
 {
+    struct poller p = unpack(poller);
     if (fd < 0) {
         return MR_EBADF;
     }
-    struct outcome deleted = change_both(poller, fd, EV_DELETE, 0);
+    struct outcome deleted = change_both(p.queue, fd, EV_DELETE, 0);
+    change_registered(p, fd, EV_DELETE);
     if (deleted.write == ENOENT && deleted.read == ENOENT) {
         return MR_ENOENT;
     }
@@ -202,13 +252,13 @@ static int32_t merge_events(const struct kevent *events, int count, struct mr_re
 
 /* ---------------------------------------------------------------- poll */
 
-static int wait_once(int64_t handle, struct kevent *events, int room, int64_t nanos)
+static int wait_once(int queue, struct kevent *events, int room, int64_t nanos)
 {
     struct timespec timeout = {.tv_sec = (time_t)(nanos / 1000000000), .tv_nsec = (long)(nanos % 1000000000)};
     if (timeout.tv_sec >= MAX_WAIT_SECONDS) {
         timeout = (struct timespec){.tv_sec = MAX_WAIT_SECONDS};
     }
-    return call(handle, NULL, 0, events, room, nanos < 0 ? NULL : &timeout);
+    return kevent(queue, NULL, 0, events, room, nanos < 0 ? NULL : &timeout);
 }
 
 int32_t mr_poller_poll(int64_t poller, int64_t records, int32_t capacity, int64_t timeout_nanos)
@@ -217,11 +267,12 @@ int32_t mr_poller_poll(int64_t poller, int64_t records, int32_t capacity, int64_
     if (capacity < 1) {
         return MR_EINVAL;
     }
+    int queue = unpack(poller).queue;
     int room = capacity < MAX_BATCH ? capacity : MAX_BATCH;
     int64_t deadline = mr_deadline_after(timeout_nanos);
     int64_t left = timeout_nanos;
     int count;
-    while ((count = wait_once(poller, events, room, left)) <= 0) {
+    while ((count = wait_once(queue, events, room, left)) <= 0) {
         if (count < 0 && errno != EINTR) {
             return mr_last_error();
         }

@@ -1,4 +1,4 @@
-/* socket.c - the life of a TCP socket. */
+/* socket.c - what only sockets do. */
 #include "address.h"
 #include "error.h"
 #include "millrace.h"
@@ -14,16 +14,15 @@ static struct sockaddr *generic(struct sockaddr_storage *address)
     return (struct sockaddr *)address;
 }
 
-int32_t mr_socket_open(int32_t family)
+int32_t mr_socket_open(int32_t family, int32_t kind)
 {
-    switch (family) {
-    case 4:
-        return mr_result(mr_os_socket(AF_INET));
-    case 6:
-        return mr_result(mr_os_socket(AF_INET6));
-    default:
+    if (family != 4 && family != 6) {
         return MR_EAFNOSUPPORT;
     }
+    if (kind != MR_STREAM && kind != MR_DATAGRAM) {
+        return MR_EINVAL;
+    }
+    return mr_result(mr_os_socket(family == 4 ? AF_INET : AF_INET6, kind == MR_STREAM ? SOCK_STREAM : SOCK_DGRAM));
 }
 
 int32_t mr_socket_bind(int32_t fd, int64_t address)
@@ -94,46 +93,11 @@ int32_t mr_socket_finish_connect(int32_t fd)
     return result == MR_ENOTCONN ? MR_EINPROGRESS : result;
 }
 
-/* ---------------------------------------------------------------- data */
-
-int32_t mr_socket_read(int32_t fd, int64_t buffer, int32_t length)
-{
-    ssize_t count;
-    if (length < 0) {
-        return MR_EINVAL;
-    }
-    do {
-        count = recv(fd, (void *)(intptr_t)buffer, (size_t)length, 0);
-    } while (count < 0 && errno == EINTR);
-    return mr_result((int)count);
-}
-
-int32_t mr_socket_write(int32_t fd, int64_t buffer, int32_t length)
-{
-    ssize_t count;
-    if (length < 0) {
-        return MR_EINVAL;
-    }
-    do {
-        count = send(fd, (const void *)(intptr_t)buffer, (size_t)length, MSG_NOSIGNAL);
-    } while (count < 0 && errno == EINTR);
-    if (count < 0 && errno == EPROTOTYPE) { /* macOS, when the peer tears the connection down at this moment */
-        return MR_ECONNRESET;
-    }
-    return mr_result((int)count);
-}
-
 /* ---------------------------------------------------------------- end */
 
 int32_t mr_socket_shutdown_output(int32_t fd)
 {
     return mr_result(shutdown(fd, SHUT_WR));
-}
-
-/* Any other error comes after the descriptor is gone (close(2)): it would tell the caller nothing to act on. */
-int32_t mr_socket_close(int32_t fd)
-{
-    return close(fd) < 0 && errno == EBADF ? MR_EBADF : 0;
 }
 
 /* ---------------------------------------------------------------- names */

@@ -25,7 +25,9 @@ flags="-std=gnu11 -O2 -fPIC -fvisibility=hidden -D_GNU_SOURCE -I$root/native/inc
 
 # check <zig's target> <os> <poller> <file>
 check() {
+    # shellcheck disable=SC2010 # names of ours, without spaces, are meant to fall apart here and below
     sources=$(cd "$root/native/src" && ls ./*.c | grep -v -e /os_ -e /poller_)
+    # shellcheck disable=SC2086
     (cd "$root/native/src" && "$zig" cc -target "$1" $flags -shared -o "$work/$4" $sources "os_$2.c" "poller_$3.c")
     echo "$1: $(wc -c <"$work/$4") bytes of $4"
 }

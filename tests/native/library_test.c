@@ -5,29 +5,16 @@
 #include <dlfcn.h>
 #include <stddef.h>
 
+#define CALL0(result, function, name) "mr_" #function,
+#define CALL1(result, function, name, A) CALL0(result, function, name)
+#define CALL2(result, function, name, A, B) CALL0(result, function, name)
+#define CALL3(result, function, name, A, B, C) CALL0(result, function, name)
+#define CALL4(result, function, name, A, B, C, D) CALL0(result, function, name)
+
 static const char *const names[] = {
-    "mr_abi",
     "mr_bind_entries",
-    "mr_poller_close",
-    "mr_poller_deregister",
-    "mr_poller_open",
-    "mr_poller_poll",
-    "mr_poller_register",
-    "mr_poller_wakeup",
-    "mr_socket_accept",
-    "mr_socket_bind",
-    "mr_socket_close",
-    "mr_socket_connect",
-    "mr_socket_finish_connect",
-    "mr_socket_get_option",
-    "mr_socket_listen",
-    "mr_socket_local_address",
-    "mr_socket_open",
-    "mr_socket_read",
-    "mr_socket_remote_address",
-    "mr_socket_set_option",
-    "mr_socket_shutdown_output",
-    "mr_socket_write",
+    "mr_bind_virtual_threads",
+#include "calls.def"
 };
 
 int main(int count, char **arguments)

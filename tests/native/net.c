@@ -37,7 +37,7 @@ void sleep_nanos(int64_t nanos)
 
 struct address any(int family, uint16_t port)
 {
-    struct address address = {{(uint8_t)family, 0, (uint8_t)(port >> 8), (uint8_t)port}};
+    struct address address = {{(uint8_t)family, MR_IP_ADDRESS_BYTES, (uint8_t)(port >> 8), (uint8_t)port}};
     return address;
 }
 
@@ -62,7 +62,7 @@ uint16_t port_of(const struct address *address)
 
 int32_t open_listener(int family, struct address *address)
 {
-    int32_t fd = mr_socket_open(family);
+    int32_t fd = mr_socket_open(family, MR_STREAM);
     *address = loopback(family, 0);
     MUST(fd >= 0);
     MUST(mr_socket_bind(fd, at(address)) == 0);
@@ -91,7 +91,7 @@ struct pair open_pair(void)
 {
     struct address address;
     int32_t listener = open_listener(4, &address);
-    struct pair pair = {.client = mr_socket_open(4)};
+    struct pair pair = {.client = mr_socket_open(4, MR_STREAM)};
     int32_t connected = mr_socket_connect(pair.client, at(&address));
     MUST(connected == 0 || connected == MR_EINPROGRESS);
     wait_until_readable(listener);
@@ -99,27 +99,27 @@ struct pair open_pair(void)
     MUST(pair.server >= 0);
     wait_until_writable(pair.client);
     MUST(mr_socket_finish_connect(pair.client) == 0);
-    mr_socket_close(listener);
+    mr_close(listener);
     return pair;
 }
 
 void close_pair(struct pair pair)
 {
-    mr_socket_close(pair.client);
-    mr_socket_close(pair.server);
+    mr_close(pair.client);
+    mr_close(pair.server);
 }
 
 struct address refused_address(void)
 {
     struct address address;
-    mr_socket_close(open_listener(4, &address));
+    mr_close(open_listener(4, &address));
     return address;
 }
 
 void reset(int32_t fd)
 {
     MUST(mr_socket_set_option(fd, MR_LINGER, 0) == 0);
-    MUST(mr_socket_close(fd) == 0);
+    MUST(mr_close(fd) == 0);
 }
 
 /* ---------------------------------------------------------------- reports */

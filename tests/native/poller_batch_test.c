@@ -43,7 +43,7 @@ static void check_batches(int many, int32_t capacity)
     }
     count_reports(poller, capacity, MR_WRITABLE, writable);
     for (int i = 0; i < many; i++) {
-        CHECK_EQ(mr_socket_write(pairs[i].server, at("x"), 1), 1);
+        CHECK_EQ(mr_write(pairs[i].server, at("x"), 1), 1);
     }
     count_reports(poller, capacity, MR_READABLE, readable);
     CHECK_EQ(count_other_than_one(writable, many), 0);
@@ -63,7 +63,7 @@ static void both_directions_in_one_report(void)
     int64_t poller = mr_poller_open();
     for (int i = 0; i < PAIRS; i++) {
         pairs[i] = open_pair();
-        CHECK_EQ(mr_socket_write(pairs[i].server, at("x"), 1), 1);
+        CHECK_EQ(mr_write(pairs[i].server, at("x"), 1), 1);
         wait_until_readable(pairs[i].client);
         int64_t key = (int64_t)(UINT64_C(0x2545F4914F6CDD1D) * (uint64_t)(i * i + 1));
         CHECK_EQ(mr_poller_register(poller, pairs[i].client, key), 0);

@@ -114,13 +114,35 @@ static void adding_again_re_arms(void)
     close_pair(pair);
 }
 
+static void a_change_finds_what_is_registered_and_open(void)
+{
+    struct pair pair = open_pair();
+    int queue = kqueue();
+    struct kevent event;
+    struct kevent touch = change(pair.client, EVFILT_READ, EV_DISABLE);
+    struct kevent add = change(pair.client, EVFILT_READ, EV_ADD | EV_CLEAR | EV_DISABLE);
+    CHECK(kevent(queue, &touch, 1, NULL, 0, NULL) == -1 && errno == ENOENT);
+    CHECK_EQ(kevent(queue, &add, 1, NULL, 0, NULL), 0);
+    CHECK_EQ(kevent(queue, &touch, 1, NULL, 0, NULL), 0);
+    mr_write(pair.server, at("x"), 1);
+    wait_until_readable(pair.client);
+    CHECK_EQ(collect(queue, &event, 1), 0); /* disabled */
+    close_pair(pair);
+    CHECK(kevent(queue, &touch, 1, NULL, 0, NULL) == -1 && errno == EBADF);
+    struct pair new = open_pair();
+    touch.ident = (uintptr_t)(new.client == pair.client ? new.client : new.server);
+    CHECK(kevent(queue, &touch, 1, NULL, 0, NULL) == -1 && errno == ENOENT);
+    close(queue);
+    close_pair(new);
+}
+
 /* The order changes from call to call: who depends on one is found out. */
 static void filters_come_in_either_order(void)
 {
     struct pair pair = open_pair();
     int queue = kqueue();
     int read_first = 0;
-    mr_socket_write(pair.server, at("x"), 1);
+    mr_write(pair.server, at("x"), 1);
     wait_until_readable(pair.client);
     for (int i = 0; i < 10; i++) {
         struct kevent events[4];
@@ -146,7 +168,7 @@ static void data_does_not_report_write(void)
         change(pair.client, EVFILT_READ, EV_ADD | EV_CLEAR),
     };
     CHECK_EQ(kevent(queue, changes, 2, events, 4, &at_once), 1);
-    mr_socket_write(pair.server, at("x"), 1);
+    mr_write(pair.server, at("x"), 1);
     CHECK_EQ(collect(queue, events, 4), 1);
     CHECK_EQ(events[0].filter, EVFILT_READ);
     close(queue);
@@ -156,7 +178,7 @@ static void data_does_not_report_write(void)
 static void an_unconnected_socket_is_not_ready(void)
 {
     int queue = kqueue();
-    int32_t fd = mr_socket_open(4);
+    int32_t fd = mr_socket_open(4, MR_STREAM);
     struct kevent events[4];
     struct kevent changes[] = {
         change(fd, EVFILT_WRITE, EV_ADD | EV_CLEAR),
@@ -171,7 +193,7 @@ static void an_unconnected_socket_is_not_ready(void)
     CHECK_EQ(events[0].fflags, ECONNREFUSED);
     CHECK_EQ(events[1].fflags, ECONNREFUSED);
     CHECK_EQ(mr_socket_finish_connect(fd), MR_EINPROGRESS); /* the events were the only ones to tell */
-    mr_socket_close(fd);
+    mr_close(fd);
     close(queue);
 }
 
@@ -186,8 +208,8 @@ static void closing_ends_a_registration(void)
     close_pair(old);
     CHECK(kevent(queue, &delete, 1, NULL, 0, NULL) == -1 && errno == EBADF);
     struct pair new = open_pair();
-    mr_socket_write(new.server, at("x"), 1);
-    mr_socket_write(new.client, at("x"), 1);
+    mr_write(new.server, at("x"), 1);
+    mr_write(new.client, at("x"), 1);
     CHECK_EQ(collect(queue, &event, 1), 0);
     close(queue);
     close_pair(new);
@@ -217,6 +239,7 @@ int main(void)
     RUN(receipts);
     RUN(bad_changes);
     RUN(adding_again_re_arms);
+    RUN(a_change_finds_what_is_registered_and_open);
     RUN(filters_come_in_either_order);
     RUN(data_does_not_report_write);
     RUN(an_unconnected_socket_is_not_ready);

@@ -30,25 +30,21 @@ static bool make_room(struct queue *queue, int fd)
 }
 
 /* Which registrations there are is for epoll to say: it forgets those of a descriptor that was closed, and so do we. */
-static int add_side(struct queue *queue, int side, const struct kevent *change)
+static int set_side(struct queue *queue, int side, const struct kevent *change)
 {
     int fd = (int)change->ident;
-    struct epoll_event event = {.events = side == READ ? EPOLLIN | EPOLLRDHUP : EPOLLOUT, .data.fd = fd};
-    if (!make_room(queue, fd)) {
-        return ENOMEM;
-    }
     struct knote *note = &queue->knotes[side][fd];
-    if (change->flags & EV_CLEAR) {
-        event.events |= EPOLLET;
-    }
-    if (epoll_ctl(queue->side[side], EPOLL_CTL_ADD, fd, &event) == 0) {
-        note->error = 0;
-    } else if (errno != EEXIST || epoll_ctl(queue->side[side], EPOLL_CTL_MOD, fd, &event) < 0) {
+    bool add = change->flags & EV_ADD;
+    uint16_t clear = add ? change->flags & EV_CLEAR : note->flags;
+    struct epoll_event event = {.events = side == READ ? EPOLLIN | EPOLLRDHUP : EPOLLOUT, .data.fd = fd};
+    event.events |= clear ? EPOLLET : 0;
+    if (add && epoll_ctl(queue->side[side], EPOLL_CTL_ADD, fd, &event) == 0) {
+        *note = (struct knote){.active = true, .ident = change->ident};
+    } else if ((add && errno != EEXIST) || epoll_ctl(queue->side[side], EPOLL_CTL_MOD, fd, &event) < 0) {
         return errno;
     }
-    note->active = true;
-    note->ident = change->ident;
-    note->flags = change->flags & EV_CLEAR;
+    note->disabled |= (change->flags & EV_DISABLE) != 0;
+    note->flags = clear;
     note->udata = change->udata;
     return 0;
 }
@@ -70,10 +66,7 @@ static int change_side(struct queue *queue, int side, const struct kevent *chang
     if (change->flags & EV_DELETE) {
         return delete_side(queue, side, fd);
     }
-    if (change->flags & EV_ADD) {
-        return add_side(queue, side, change);
-    }
-    return fd < queue->room && queue->knotes[side][fd].active ? 0 : ENOENT;
+    return make_room(queue, fd) ? set_side(queue, side, change) : ENOMEM;
 }
 
 void ring(struct queue *queue)
@@ -123,7 +116,7 @@ static int change_user(struct queue *queue, const struct kevent *change)
 
 static int apply(struct queue *queue, const struct kevent *change)
 {
-    if (change->flags & ~(EV_ADD | EV_DELETE | EV_CLEAR | EV_RECEIPT)) {
+    if (change->flags & ~(EV_ADD | EV_DELETE | EV_DISABLE | EV_CLEAR | EV_RECEIPT)) {
         return EINVAL;
     }
     switch (change->filter) {

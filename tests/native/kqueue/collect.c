@@ -54,7 +54,7 @@ static bool make_event(struct queue *queue, int side, int fd, struct kevent *eve
 {
     struct knote *note = &queue->knotes[side][fd];
     struct pollfd now = {.fd = fd, .events = POLLIN | POLLOUT | POLLRDHUP};
-    if (!note->active || poll(&now, 1, 0) < 0 || never_connected(fd, now.revents)) {
+    if (!note->active || note->disabled || poll(&now, 1, 0) < 0 || never_connected(fd, now.revents)) {
         return false;
     }
     if (now.revents & POLLERR) {

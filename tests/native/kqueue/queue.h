@@ -12,9 +12,10 @@ enum { MAX_USERS = 8 };
 
 struct knote {
     bool active;
+    bool disabled;
     bool triggered; /* EVFILT_USER */
     uint16_t flags;
-    int error;      /* what SO_ERROR once told: it tells it only once */
+    int error; /* what SO_ERROR once told: it tells it only once */
     uintptr_t ident;
     void *udata;
 };

@@ -93,8 +93,9 @@ static struct timespec difference(struct timespec a, struct timespec b)
 
 static bool valid(const struct timespec *timeout)
 {
-    return timeout == NULL || (timeout->tv_sec >= 0 && timeout->tv_sec <= MAX_TIMEOUT_SECONDS && timeout->tv_nsec >= 0
-        && timeout->tv_nsec < 1000000000);
+    return timeout == NULL
+        || (timeout->tv_sec >= 0 && timeout->tv_sec <= MAX_TIMEOUT_SECONDS && timeout->tv_nsec >= 0
+            && timeout->tv_nsec < 1000000000);
 }
 
 /* Waits and collects until there is something or the time is over. The queue's descriptors never change. */
@@ -122,7 +123,7 @@ static int wait_and_collect(struct queue *queue, struct kevent *events, int room
 }
 
 int kevent(int fd, const struct kevent *changes, int nchanges, struct kevent *events, int nevents,
-           const struct timespec *timeout)
+    const struct timespec *timeout)
 {
     if (!valid(timeout)) {
         errno = EINVAL;

@@ -8,6 +8,8 @@
  * - A change that fails is reported in the event list if there is room, and the rest goes on; without room kevent
  *   returns -1 and the rest is not applied. EV_RECEIPT reports a success as well. If anything was reported so, no
  *   pending event is collected.
+ * - EV_DISABLE keeps a registration from reporting. A change without EV_ADD gives ENOENT for what is not registered, or
+ *   was and is closed; it takes the new udata (and re-arms, unlike macOS).
  * - A socket that never connected is neither readable nor writable.
  * - EV_EOF on READ: the peer ended its direction, or the connection broke; on WRITE: nothing can be sent any more.
  *   fflags then holds the socket's error. As on some kernels, and unlike macOS, SO_ERROR is taken by that.
@@ -19,7 +21,7 @@
  * - The last close of a descriptor ends its registrations here too, but a duplicate keeps them alive as in epoll.
  * - The peer's FIN may report WRITE as well, without need. data is always 0.
  * - Closing a queue frees its memory and two more descriptors only when another queue gets its number.
- * - Nothing else is there: no other filter, no EV_ONESHOT, EV_DISPATCH, EV_DISABLE.
+ * - Nothing else is there: no other filter, no EV_ONESHOT, EV_DISPATCH, EV_ENABLE.
  */
 #ifndef STANDIN_SYS_EVENT_H
 #define STANDIN_SYS_EVENT_H
@@ -42,6 +44,7 @@ struct kevent {
 
 #define EV_ADD 0x0001
 #define EV_DELETE 0x0002
+#define EV_DISABLE 0x0008
 #define EV_CLEAR 0x0020
 #define EV_RECEIPT 0x0040
 #define EV_ERROR 0x4000
@@ -56,6 +59,6 @@ struct kevent {
 int kqueue(void);
 
 int kevent(int queue, const struct kevent *changes, int nchanges, struct kevent *events, int nevents,
-           const struct timespec *timeout);
+    const struct timespec *timeout);
 
 #endif

@@ -1,5 +1,6 @@
 package dev.millrace;
 
+import static dev.millrace.task.Task.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -10,13 +11,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.millrace.io.ClosedException;
 import dev.millrace.loop.EventLoop;
 import dev.millrace.loop.LoopObserver;
-import dev.millrace.loop.LoopOptions;
 import dev.millrace.net.Address;
 import dev.millrace.net.TcpListener;
 import dev.millrace.net.TcpStream;
+import dev.millrace.sys.Platform;
+import dev.millrace.sys.Sockets;
 import dev.millrace.task.Cancelled;
+import dev.millrace.task.Coroutines;
 import dev.millrace.task.Future;
 import dev.millrace.task.Promise;
+import dev.millrace.task.Task;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -143,16 +147,6 @@ class MillraceTest {
     }
 
     @Test
-    void optionsAreChangedOneAtATime() {
-        LoopObserver observer = new LoopObserver() { };
-        Options options = Options.DEFAULT.withQuantum(Duration.ofMillis(1)).withObserver(observer);
-        assertEquals(new Options(Duration.ofMillis(1), observer, Options.DEFAULT.failures(),
-                Options.DEFAULT.coroutines()), options);
-        assertEquals(LoopOptions.DEFAULT.quantum(), Options.DEFAULT.quantum());
-        assertSame(LoopObserver.NONE, Options.DEFAULT.observer());
-    }
-
-    @Test
     void theObserverOfTheOptionsIsTold() {
         long[] turns = {0};
         Millrace.runCallbacks(Options.DEFAULT.withObserver(new LoopObserver() {
@@ -164,8 +158,74 @@ class MillraceTest {
         assertTrue(turns[0] > 0);
     }
 
+    // ------------------------------------------------------------------ on any platform, on an open loop
+
     @Test
-    void aQuantumThatIsNotPositiveIsRefused() {
-        assertThrows(IllegalArgumentException.class, () -> Millrace.open(Options.DEFAULT.withQuantum(Duration.ZERO)));
+    void aProgramRunsOnThePlatformItIsGivenAndClosesIt() {
+        Platform platform = Platform.system();
+        List<EventLoop> loops = new ArrayList<>();
+        assertEquals("done", Millrace.run(platform, Options.DEFAULT, () -> {
+            loops.add(Task.current().loop());
+            await(Future.sleep(Duration.ofMillis(1)));
+            return "done";
+        }));
+        assertSame(platform, loops.get(0).platform());
+        assertThrows(IllegalStateException.class, () -> platform.sockets().open(4, Sockets.Kind.STREAM));
+    }
+
+    @Test
+    void severalProgramsRunOnAnOpenLoopOneAfterAnother() {
+        try (EventLoop loop = Millrace.open()) {
+            assertEquals(1, Millrace.run(loop, Coroutines.best(), () -> {
+                assertSame(loop, Task.current().loop());
+                return 1;
+            }));
+            assertEquals("two", Millrace.runCallbacks(loop, same -> Future.of(same, "two")));
+            assertFalse(loop.isClosed());
+        }
+    }
+
+    @Test
+    void mainRunsAfterWhateverWasSubmittedBefore() {
+        List<String> ran = new ArrayList<>();
+        try (EventLoop loop = Millrace.open()) {
+            for (int i = 0; i < 3_000; i++) {
+                loop.execute(() -> ran.add("earlier"));
+            }
+            int before = Millrace.runCallbacks(loop, same -> Future.of(same, ran.size()));
+            assertEquals(3_000, before);
+            loop.execute(() -> ran.add("earlier"));
+            int beforeTheSecond = Millrace.run(loop, Coroutines.best(), ran::size);
+            assertEquals(3_001, beforeTheSecond);
+        }
+    }
+
+    @Test
+    void aProgramThatEndsLateStopsNoLaterRunOfTheLoop() {
+        try (EventLoop loop = Millrace.open()) {
+            Promise<String> late = new Promise<>(loop);
+            assertThrows(IllegalStateException.class, () -> Millrace.runCallbacks(loop, same -> {
+                same.stop();
+                return late;
+            }));
+            assertEquals("second", Millrace.runCallbacks(loop, same -> {
+                late.complete("first");
+                return Future.sleep(same, Duration.ofMillis(2)).map(now -> "second");
+            }));
+        }
+    }
+
+    @Test
+    void aProgramWhoseLoopCannotRunDoesNotBeginWhenTheLoopCloses() {
+        List<String> began = new ArrayList<>();
+        try (EventLoop driven = Millrace.open(); EventLoop other = Millrace.open()) {
+            driven.execute(() -> {
+                assertThrows(IllegalStateException.class,
+                        () -> Millrace.runCallbacks(other, loop -> Future.of(loop, began.add("began"))));
+                began.add("refused");
+            });
+            driven.turn(0);
+        }
+        assertEquals(List.of("refused"), began);
     }
 }

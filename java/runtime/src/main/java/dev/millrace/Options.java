@@ -4,6 +4,7 @@ import dev.millrace.loop.EventLoop;
 import dev.millrace.loop.FailureHandler;
 import dev.millrace.loop.LoopObserver;
 import dev.millrace.loop.LoopOptions;
+import dev.millrace.sched.Scheduler;
 import dev.millrace.sys.Platform;
 import dev.millrace.task.Coroutines;
 import java.time.Duration;
@@ -11,53 +12,99 @@ import java.util.Objects;
 import java.util.function.Supplier;
 
 /**
- * How a loop is set up. {@link #DEFAULT} is right for most; the {@code with} methods make a changed copy.
- *
- * @param quantum how long steps may run before the poller is asked again; positive
- * @param observer watches the loop
- * @param failures is told of failures that nobody else can be told of
- * @param coroutines chooses what tasks are made of, when a program with tasks starts
+ * How a program runs: the settings of its loop, and what its tasks are made of. {@link #DEFAULT} is right for most; the
+ * {@code with} methods make a changed copy.
  */
-public record Options(Duration quantum, LoopObserver observer, FailureHandler failures,
-        Supplier<Coroutines> coroutines) {
+public final class Options {
+    /**
+     * A quantum of half a millisecond, first in, first out, nobody watching, failures logged, the best coroutines this
+     * JDK has.
+     */
+    public static final Options DEFAULT = new Options(LoopOptions.DEFAULT, Coroutines::best);
 
-    /** Half a millisecond, nobody watching, failures logged, the best coroutines this JDK has. */
-    public static final Options DEFAULT = new Options(LoopOptions.DEFAULT.quantum(), LoopObserver.NONE,
-            FailureHandler.logging(), Coroutines::best);
+    private final LoopOptions loop;
+    /** Asked when a program with tasks starts: what is best may not be available where no task is ever started. */
+    private final Supplier<Coroutines> coroutines;
 
-    /** Refuses a quantum that is not positive. */
-    public Options {
-        if (quantum.isNegative() || quantum.isZero()) {
-            throw new IllegalArgumentException("quantum " + quantum + " is not positive");
-        }
-        Objects.requireNonNull(observer, "observer");
-        Objects.requireNonNull(failures, "failures");
-        Objects.requireNonNull(coroutines, "coroutines");
+    private Options(LoopOptions loop, Supplier<Coroutines> coroutines) {
+        this.loop = loop;
+        this.coroutines = coroutines;
     }
 
-    /** Changes {@link #quantum}. */
+    /** Returns how long steps may run before the poller is asked again. */
+    public Duration quantum() {
+        return loop.quantum();
+    }
+
+    /**
+     * Sets how long steps may run before the poller is asked again. A shorter quantum answers I/O sooner; a longer one
+     * polls less often.
+     *
+     * @throws IllegalArgumentException if the time is not positive
+     */
     public Options withQuantum(Duration time) {
-        return new Options(time, observer, failures, coroutines);
+        return withLoop(loop.withQuantum(time));
     }
 
-    /** Changes {@link #observer}. */
+    /** Returns who watches the loop. */
+    public LoopObserver observer() {
+        return loop.observer();
+    }
+
+    /** Sets who watches the loop. */
     public Options withObserver(LoopObserver watcher) {
-        return new Options(quantum, watcher, failures, coroutines);
+        return withLoop(loop.withObserver(watcher));
     }
 
-    /** Changes {@link #failures}. */
+    /** Returns who is told of failures that nobody else can be told of. */
+    public FailureHandler failures() {
+        return loop.failures();
+    }
+
+    /** Sets who is told of failures that nobody else can be told of. */
     public Options withFailures(FailureHandler handler) {
-        return new Options(quantum, observer, handler, coroutines);
+        return withLoop(loop.withFailures(handler));
     }
 
-    /** Changes {@link #coroutines}. */
+    /** Returns what makes the scheduler of a loop. */
+    public Supplier<? extends Scheduler> scheduler() {
+        return loop.scheduler();
+    }
+
+    /** Sets what makes the scheduler, which decides the ready step that runs next; each loop gets one of its own. */
+    public Options withScheduler(Supplier<? extends Scheduler> factory) {
+        return withLoop(loop.withScheduler(factory));
+    }
+
+    /** Returns what tasks are made of: what was set, or else the best kind this JDK has. */
+    public Coroutines coroutines() {
+        return coroutines.get();
+    }
+
+    /** Sets what tasks are made of. */
     public Options withCoroutines(Coroutines kind) {
         Objects.requireNonNull(kind, "coroutines");
-        return new Options(quantum, observer, failures, () -> kind);
+        return new Options(loop, () -> kind);
+    }
+
+    /** Returns whether every VirtualMachineError ends the program. */
+    public boolean virtualMachineErrorsFatal() {
+        return loop.virtualMachineErrorsFatal();
+    }
+
+    /**
+     * Sets whether every VirtualMachineError that a step throws ends the program. By default only an InternalError or
+     * UnknownError does; an OutOfMemoryError or StackOverflowError fails the step or task that threw it.
+     */
+    public Options withVirtualMachineErrorsFatal(boolean fatal) {
+        return withLoop(loop.withVirtualMachineErrorsFatal(fatal));
+    }
+
+    private Options withLoop(LoopOptions changed) {
+        return new Options(changed, coroutines);
     }
 
     EventLoop open(Platform platform) {
-        return new EventLoop(platform, LoopOptions.DEFAULT.withQuantum(quantum).withObserver(observer)
-                .withFailures(failures));
+        return new EventLoop(platform, loop);
     }
 }

@@ -3,14 +3,9 @@ package dev.millrace.arch;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import com.sun.source.tree.ClassTree;
-import com.sun.source.tree.CompilationUnitTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.Tree;
-import com.sun.source.util.JavacTask;
-import com.sun.source.util.SourcePositions;
 import com.sun.source.util.TreeScanner;
-import com.sun.source.util.Trees;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,9 +14,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import javax.lang.model.element.Modifier;
-import javax.tools.JavaCompiler;
-import javax.tools.StandardJavaFileManager;
-import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 
 /** Sizes that a reader can take in: of lines, methods, files and packages, in Java and in C. */
@@ -37,6 +29,14 @@ class SourceStyleTest {
             .toList();
     private static final List<Path> C = Stream.of("native", "tests/native")
             .flatMap(root -> Checkout.files(root, ".c", ".h").stream())
+            .toList();
+    private static final List<Path> TEXT = Stream.concat(
+                    Stream.of("java", "native", "tests", ".github").flatMap(root -> Checkout.files(
+                            root, ".java", ".c", ".h", ".xml", ".md", ".txt", ".sh", ".cmake", ".yml").stream()),
+                    Stream.concat(
+                            Checkout.files(".ci", "").stream().filter(Files::isRegularFile),
+                            Stream.of("pom.xml", "README.md", "CMakeLists.txt", ".editorconfig", ".clang-format")
+                                    .map(Checkout::path)))
             .toList();
 
     @Test
@@ -61,10 +61,33 @@ class SourceStyleTest {
         assertNone(tooLong.stream());
     }
 
+    /** What .editorconfig asks of an editor. */
     @Test
-    void methodsAreShort() throws IOException {
+    void whiteSpaceIsClean() {
+        List<String> unclean = new ArrayList<>();
+        for (Path file : TEXT) {
+            String text = Checkout.read(file);
+            if (text.contains("\r") || text.contains("\t")) {
+                unclean.add(name(file) + " has a tab or a carriage return");
+            }
+            if (!text.endsWith("\n") || text.endsWith("\n\n")) {
+                unclean.add(name(file) + " does not end with one newline");
+            }
+            int number = 0;
+            for (String line : lines(file)) {
+                number++;
+                if (line.endsWith(" ")) {
+                    unclean.add(name(file) + ":" + number + " ends with a space");
+                }
+            }
+        }
+        assertNone(unclean.stream());
+    }
+
+    @Test
+    void methodsAreShort() {
         List<String> tooLong = new ArrayList<>();
-        parse(JAVA, (unit, positions) -> new TreeScanner<Void, Void>() {
+        Sources.parse(JAVA, (unit, positions) -> new TreeScanner<Void, Void>() {
             @Override
             public Void visitMethod(MethodTree method, Void unused) {
                 long first = unit.getLineMap().getLineNumber(positions.getStartPosition(unit, method));
@@ -103,6 +126,7 @@ class SourceStyleTest {
     @Test
     void packagesHaveADesignPage() {
         assertNone(PRODUCT.stream()
+                .filter(file -> !file.endsWith("module-info.java"))
                 .map(Path::getParent)
                 .distinct()
                 .filter(directory -> !Files.exists(directory.resolve("package-info.java")))
@@ -110,9 +134,9 @@ class SourceStyleTest {
     }
 
     @Test
-    void packagesShowFewTypes() throws IOException {
+    void packagesShowFewTypes() {
         Map<String, Integer> shown = new TreeMap<>();
-        parse(PRODUCT, (unit, positions) -> {
+        Sources.parse(PRODUCT, (unit, positions) -> {
             for (Tree type : unit.getTypeDecls()) {
                 if (type instanceof ClassTree top && top.getModifiers().getFlags().contains(Modifier.PUBLIC)) {
                     shown.merge(unit.getPackageName().toString(), 1, Integer::sum);
@@ -122,20 +146,6 @@ class SourceStyleTest {
         assertNone(shown.entrySet().stream()
                 .filter(entry -> entry.getValue() > PACKAGE_TYPES)
                 .map(entry -> entry.getKey() + " shows " + entry.getValue() + " types"));
-    }
-
-    private interface Look {
-        void at(CompilationUnitTree unit, SourcePositions positions);
-    }
-
-    private static void parse(List<Path> files, Look look) throws IOException {
-        JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-        try (StandardJavaFileManager manager = compiler.getStandardFileManager(null, null, null)) {
-            JavacTask task = (JavacTask) compiler.getTask(
-                    null, manager, null, List.of("-proc:none"), null, manager.getJavaFileObjectsFromPaths(files));
-            SourcePositions positions = Trees.instance(task).getSourcePositions();
-            task.parse().forEach(unit -> look.at(unit, positions));
-        }
     }
 
     private static List<String> lines(Path file) {

@@ -54,7 +54,7 @@ class SplitPropertiesTest {
         new Random(sent.length).nextBytes(sent);
         ByteArrayOutputStream arrived = new ByteArrayOutputStream();
         try (Simulation simulation = new Simulation()) {
-            simulation.run(loop -> connect(loop, room).flatMap(ends -> {
+            simulation.runCallbacks(loop -> connect(loop, room).flatMap(ends -> {
                 Receiver receiver = new Receiver(ends.get(1), reads, arrived);
                 Supplier<Future<Void>> reader = receiver::more;
                 Supplier<Future<Void>> writer = () -> write(ends.get(0), sent, 0, writes.iterator());

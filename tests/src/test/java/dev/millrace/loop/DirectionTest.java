@@ -224,8 +224,28 @@ class DirectionTest {
     }
 
     @Test
+    void whatOnlyTheRuntimeWaitsForIsToldInTheTurnThatReportsIt() {
+        Script read = new Script(3);
+        reader.start(read);
+        scripted.report(FD, READABLE);
+        loop.turn(0);
+        assertEquals(List.of(3), read.told);
+    }
+
+    @Test
+    void anOperationForUserCodeIsToldInAStep() {
+        Script read = Script.forUserCode(3);
+        reader.start(read);
+        scripted.report(FD, READABLE);
+        loop.turn(0);
+        assertEquals(0, read.attempts);
+        loop.turn(0);
+        assertEquals(List.of(3), read.told);
+    }
+
+    @Test
     void aCancelledOperationIsToldNothingAndTheReportIsKept() {
-        Script first = new Script(3);
+        Script first = Script.forUserCode(3);
         reader.start(first);
         scripted.report(FD, READABLE);
         loop.turn(0);
@@ -271,7 +291,7 @@ class DirectionTest {
     void anOperationThatThrowsAtOnceHasNotBegun() {
         List<Integer> told = new ArrayList<>();
         assertThrows(IllegalStateException.class, () -> writer.start(broken(told)));
-        assertEquals(4, writer.start(new Script(4)), "the side is free");
+        assertEquals(4, writer.start(new Script(4)), "the direction is free");
         report(WRITABLE);
         assertEquals(List.of(), told);
     }
@@ -319,7 +339,7 @@ class DirectionTest {
 
     @Test
     void aWaiterThatIsReadyWhenItsDescriptorClosesIsToldOfTheCloseAlone() {
-        Script read = new Script(3);
+        Script read = Script.forUserCode(3);
         reader.start(read);
         scripted.report(FD, READABLE);
         loop.turn(0);

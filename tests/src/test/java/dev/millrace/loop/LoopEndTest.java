@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.millrace.Millrace;
+import dev.millrace.sys.Sockets;
 import dev.millrace.task.Future;
 import dev.millrace.testkit.Simulation;
 import java.time.Duration;
@@ -28,7 +29,7 @@ class LoopEndTest {
     private final List<String> ran = new ArrayList<>();
 
     private Registration socket() {
-        return loop.registry().add(loop.platform().sockets().open(4), false);
+        return loop.registry().add(loop.platform().sockets().open(4, Sockets.Kind.STREAM), false);
     }
 
     // ------------------------------------------------------------------ close
@@ -42,7 +43,7 @@ class LoopEndTest {
         });
         loop.makeReady(new Named("ready", () -> ran.add("ready")));
         loop.close();
-        assertEquals(List.of("ready", "accepted", "accepted by what was accepted"), ran);
+        assertEquals(List.of("accepted", "ready", "accepted by what was accepted"), ran);
         assertThrows(RejectedExecutionException.class, () -> loop.execute(() -> ran.add("late")));
         assertEquals(3, ran.size());
     }

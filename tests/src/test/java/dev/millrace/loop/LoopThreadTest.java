@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.millrace.sys.Sockets;
 import dev.millrace.testkit.Simulation;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -37,7 +38,7 @@ class LoopThreadTest {
 
     @Test
     void everyOtherThreadIsRefused() {
-        Registration registration = loop.registry().add(loop.platform().sockets().open(4), false);
+        Registration registration = loop.registry().add(loop.platform().sockets().open(4, Sockets.Kind.STREAM), false);
         Timer timer = loop.timer(() -> { });
         Named step = new Named("step", () -> { });
         Script script = new Script();

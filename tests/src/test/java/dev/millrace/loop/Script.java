@@ -17,6 +17,16 @@ class Script implements Operation {
         }
     }
 
+    /** An operation whose result user code is told. */
+    static Script forUserCode(int... results) {
+        return new Script(results) {
+            @Override
+            public boolean completesInPhase() {
+                return false;
+            }
+        };
+    }
+
     @Override
     public int attempt() {
         attempts++;

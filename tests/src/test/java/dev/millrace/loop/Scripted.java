@@ -1,6 +1,6 @@
 package dev.millrace.loop;
 
-import dev.millrace.sys.Elsewhere;
+import dev.millrace.sys.Descriptors;
 import dev.millrace.sys.Errno;
 import dev.millrace.sys.Platform;
 import dev.millrace.sys.Poller;
@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Executor;
 
 /** A platform that reports what it is told to, true or not, and writes down what is asked of it. */
 final class Scripted implements Poller {
@@ -23,6 +22,10 @@ final class Scripted implements Poller {
     final List<String> log = new ArrayList<>();
     final Map<Integer, Long> keys = new HashMap<>();
     final List<Throwable> failures = new ArrayList<>();
+    /** How the next registration fails; 0 if it does not. */
+    int refuse;
+    /** Whether no descriptor can be deregistered. */
+    boolean breakDeregister;
     private final ArrayDeque<long[]> reports = new ArrayDeque<>();
 
     /** A loop on this platform. What it reports is collected. */
@@ -30,13 +33,18 @@ final class Scripted implements Poller {
         return new EventLoop(platform(), LoopOptions.DEFAULT.withFailures((what, failure) -> failures.add(failure)));
     }
 
+    /** It has no blocking pool. */
     Platform platform() {
-        Sockets sockets = (Sockets) Proxy.newProxyInstance(Sockets.class.getClassLoader(),
-                new Class<?>[] {Sockets.class}, (self, method, arguments) -> {
+        return Platform.empty().withPoller(this).withClock(clock)
+                .withDescriptors(written(Descriptors.class)).withSockets(written(Sockets.class));
+    }
+
+    private <T> T written(Class<T> type) {
+        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type},
+                (self, method, arguments) -> {
                     log.add(method.getName() + (arguments == null ? "" : " " + arguments[0]));
                     return method.getReturnType() == int.class ? 0 : null;
-                });
-        return new Platform(this, sockets, clock, new NoElsewhere());
+                }));
     }
 
     /** Has the next poll report a descriptor that is registered. */
@@ -52,8 +60,8 @@ final class Scripted implements Poller {
     @Override
     public void register(int fd, long key) {
         log.add("register " + fd);
-        if (fd < 0) {
-            throw new SystemException(Errno.EBADF, "poller_register", "fd " + fd);
+        if (fd < 0 || refuse != 0) {
+            throw new SystemException(fd < 0 ? Errno.EBADF : refuse, "poller_register", "fd " + fd);
         }
         keys.put(fd, key);
     }
@@ -61,6 +69,9 @@ final class Scripted implements Poller {
     @Override
     public boolean deregister(int fd) {
         log.add("deregister " + fd);
+        if (breakDeregister) {
+            throw new SystemException(Errno.EIO, "poller_deregister", "fd " + fd);
+        }
         return keys.remove(fd) != null;
     }
 
@@ -85,17 +96,5 @@ final class Scripted implements Poller {
     @Override
     public void close() {
         log.add("close poller");
-    }
-
-    private static final class NoElsewhere implements Elsewhere {
-        @Override
-        public void run(Runnable work, Executor inbox) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public void close() {
-            // There is nothing.
-        }
     }
 }

@@ -10,6 +10,7 @@ import dev.millrace.net.TcpServer;
 import dev.millrace.net.TcpStream;
 import dev.millrace.task.Awaitable;
 import dev.millrace.task.Future;
+import dev.millrace.task.IntFuture;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -114,22 +115,30 @@ class SystemCallsTest {
         for (int i = 1; i <= 20; i++) {
             loop.timer(() -> Named.yielding(loop, 3, () -> { })).arm(Duration.ofNanos(i * 300_000L + i));
             ends.client.write(new byte[i]);
-            await(ends.server.read(new byte[i]));
+            IntFuture read = ends.server.read(new byte[i]);
+            if (!read.isDone()) {
+                World.await(loop, read);
+            }
         }
-        await(Future.sleep(loop, Duration.ofMillis(20)));
+        World.await(loop, Future.sleep(loop, Duration.ofMillis(20)));
         for (Ledger.Poll poll : ledger.polls) {
             assertTrue(poll.reports() > 0 || poll.waited() >= poll.timeout(), poll::toString);
         }
         assertNoIdleAsking();
     }
 
-    /** After a poll with a zero timeout the next turn has a step that was ready before it. */
+    /**
+     * After a poll with a zero timeout the next turn has a step that was ready before it; unless the loop was stopped
+     * in the first turn of its run, by the callback that World adds.
+     */
     private void assertNoIdleAsking() {
         int polls = 0;
         for (int i = 0; i < ledger.order.size(); i++) {
-            if (ledger.order.get(i).equals("poll") && ledger.polls.get(polls++).timeout() == 0) {
+            if (ledger.order.get(i).equals("poll") && ledger.polls.get(polls++).timeout() == 0
+                    && !ledger.order.get(i - 1).contains(World.class.getName())) {
                 List<String> next = ledger.order.subList(i + 1, Math.min(i + 3, ledger.order.size()));
-                assertTrue(next.size() < 2 || !next.get(1).equals("poll"), "a poll asked for nothing");
+                assertTrue(next.size() < 2 || !next.get(1).equals("poll"),
+                        () -> "a poll asked for nothing in " + ledger.order);
             }
         }
     }

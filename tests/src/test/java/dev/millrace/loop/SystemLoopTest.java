@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.millrace.net.Address;
 import dev.millrace.net.TcpListener;
 import dev.millrace.net.TcpStream;
-import dev.millrace.sys.Descriptors;
+import dev.millrace.sys.OpenDescriptors;
 import dev.millrace.task.Future;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -177,15 +177,15 @@ class SystemLoopTest {
     @EnabledOnOs(OS.LINUX)
     void aLoopClosesEveryDescriptorThatItOpened() {
         World.SYSTEM.open(LoopObserver.NONE).close();
-        Map<Integer, String> before = Descriptors.open();
+        Map<Integer, String> before = OpenDescriptors.open();
         for (int i = 0; i < 10; i++) {
             EventLoop other = World.SYSTEM.open(LoopObserver.NONE);
             TcpListener listener = TcpListener.bind(other, Address.loopback(0));
             TcpStream.connect(other, listener.localAddress());
             World.value(other, listener.accept());
-            assertFalse(before.keySet().containsAll(Descriptors.open().keySet()));
+            assertFalse(before.keySet().containsAll(OpenDescriptors.open().keySet()));
             other.close();
         }
-        assertEquals(before.keySet(), Descriptors.open().keySet());
+        assertEquals(before.keySet(), OpenDescriptors.open().keySet());
     }
 }

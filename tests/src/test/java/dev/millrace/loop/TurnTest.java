@@ -12,6 +12,7 @@ import dev.millrace.testkit.Simulation;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -43,7 +44,7 @@ class TurnTest {
         loop.makeReady(step("ready before"));
         TcpStream.connect(loop, listener.localAddress());
         loop.turn(0);
-        assertEquals(List.of("ready before", "submitted", "timer"), ran);
+        assertEquals(List.of("submitted", "ready before", "timer"), ran);
         assertEquals("poll", ledger.order.get(4), ledger.order::toString);
         assertEquals(2, ledger.lastPoll().reports());
         simulation.runUntilIdle();
@@ -175,12 +176,61 @@ class TurnTest {
     // ------------------------------------------------------------------ stop
 
     @Test
-    void stopEndsTheRunAfterTheTurnWithoutAPoll() {
+    void stopEndsTheRunAfterTheTurn() {
         loop.makeReady(new Named("stopper", loop::stop));
         loop.makeReady(step("of the same turn"));
         loop.run();
-        assertEquals(List.of("turn", "stopper", "of the same turn"), ledger.order);
+        assertEquals(List.of("turn", "stopper", "of the same turn", "poll"), ledger.order);
+        assertEquals(0, ledger.lastPoll().timeout());
         assertEquals(List.of("of the same turn"), ran);
+    }
+
+    @Test
+    void stopSavesThePollIfTheRunHasMadeOne() {
+        Named stopper = new Named("stopper", loop::stop);
+        loop.makeReady(new Named("first", () -> loop.makeReady(stopper)));
+        loop.run();
+        assertEquals(List.of("turn", "first", "poll", "turn", "stopper"), ledger.order);
+    }
+
+    @Test
+    void aRunThatIsStoppedBeforehandStillPolls() {
+        TcpListener listener = TcpListener.bind(loop, Address.loopback(0));
+        listener.accept().onDone(done -> ran.add("accepted"));
+        TcpStream.connect(loop, listener.localAddress());
+        for (int i = 0; i < 3; i++) {
+            loop.execute(loop::stop);
+            loop.run();
+        }
+        assertEquals(3, ledger.polls.size());
+        assertEquals(List.of("accepted"), ran);
+    }
+
+    // ------------------------------------------------------------------ one order per thread
+
+    @Test
+    void whatAThreadSubmittedBeforeItsRunRunsBeforeWhatItMadeReadyLater() {
+        loop.execute(step("set up"));
+        loop.makeReady(step("main"));
+        loop.execute(step("after main"));
+        loop.turn(0);
+        assertEquals(List.of("set up", "main", "after main"), ran);
+    }
+
+    @Test
+    void submissionsFromInsideATurnDoNotOvertakeABacklogOfTheSameThread() {
+        List<Integer> order = new ArrayList<>();
+        for (int i = 0; i < 3000; i++) {
+            int number = i;
+            loop.execute(() -> {
+                order.add(number);
+                if (number % 500 == 0) {
+                    loop.execute(() -> order.add(3000 + number / 500));
+                }
+            });
+        }
+        simulation.runUntilIdle();
+        assertEquals(IntStream.range(0, 3006).boxed().toList(), order);
     }
 
     @Test

@@ -15,14 +15,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 class AddressLayoutTest {
     @ParameterizedTest
     @CsvSource({
-        "127.0.0.1:258, 04000102000000007f000001000000000000000000000000",
-        "255.254.253.252:65535, 0400ffff00000000fffefdfc000000000000000000000000",
-        "[::1]:80, 060000500000000000000000000000000000000000000001",
-        "[2001:db8::ff00%2311527]:1, 060000010023456720010db800000000000000000000ff00",
+        "127.0.0.1:258, 04180102000000007f000001000000000000000000000000",
+        "255.254.253.252:65535, 0418ffff00000000fffefdfc000000000000000000000000",
+        "[::1]:80, 061800500000000000000000000000000000000000000001",
+        "[2001:db8::ff00%2311527]:1, 061800010023456720010db800000000000000000000ff00",
     })
-    void layoutIsFamilyPortScopeAddress(String text, String hex) {
+    void layoutIsFamilyLengthPortScopeAddress(String text, String hex) {
         byte[] bytes = HexFormat.of().parseHex(hex);
-        assertEquals(Sockets.ADDRESS_BYTES, bytes.length);
+        assertEquals(Sockets.IP_ADDRESS_BYTES, bytes.length);
         assertArrayEquals(bytes, Address.parse(text).toBytes());
         assertEquals(Address.parse(text), IpAddress.fromBytes(bytes));
     }

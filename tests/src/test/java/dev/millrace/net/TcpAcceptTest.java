@@ -266,7 +266,7 @@ class TcpAcceptTest {
         assertTrue(accept.cancel());
         TcpStream client = connect().value();
         assertTrue(accept.isCancelled());
-        assertEquals(client.localAddress(), simulation.run(unused -> listener.accept()).remoteAddress());
+        assertEquals(client.localAddress(), simulation.runCallbacks(unused -> listener.accept()).remoteAddress());
     }
 
     @Test
@@ -303,7 +303,7 @@ class TcpAcceptTest {
     @Test
     void resetBeforeTheAcceptIsToldByTheFirstRead() {
         connect().value().abort();
-        TcpStream server = simulation.run(unused -> listener.accept());
+        TcpStream server = simulation.runCallbacks(unused -> listener.accept());
         Future<?> read = server.read(new byte[1]).boxed();
         simulation.runUntilIdle();
         assertEquals(Errno.ECONNRESET, assertInstanceOf(BrokenException.class, read.failure().orElseThrow()).errno());

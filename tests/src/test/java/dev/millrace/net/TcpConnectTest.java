@@ -202,7 +202,7 @@ class TcpConnectTest {
         try (Simulation simulation = new Simulation()) {
             EventLoop simulated = simulation.loop();
             TcpListener full = TcpListener.bind(simulated, Address.loopback(7), TcpOptions.DEFAULT.withBacklog(1));
-            simulation.run(unused -> TcpStream.connect(simulated, full.localAddress()));
+            simulation.runCallbacks(unused -> TcpStream.connect(simulated, full.localAddress()));
             int open = simulation.sockets().openCount();
             Future<TcpStream> late = TcpStream.connect(simulated, full.localAddress()).within(Duration.ofSeconds(3));
             simulation.advance(Duration.ofMillis(2_999));
@@ -284,7 +284,7 @@ class TcpConnectTest {
         try (Simulation simulation = new Simulation()) {
             EventLoop simulated = simulation.loop();
             TcpListener full = TcpListener.bind(simulated, Address.loopback(7), TcpOptions.DEFAULT.withBacklog(1));
-            simulation.run(unused -> TcpStream.connect(simulated, full.localAddress()));
+            simulation.runCallbacks(unused -> TcpStream.connect(simulated, full.localAddress()));
             int open = simulation.sockets().openCount();
             List<IpAddress> addresses = List.of(Address.loopback(8), full.localAddress(), Address.loopback(9));
             Future<TcpStream> connect = Dial.first(simulated, addresses, TcpOptions.DEFAULT, TcpStream::new);

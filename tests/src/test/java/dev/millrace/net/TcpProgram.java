@@ -43,7 +43,7 @@ final class TcpProgram {
         rehearsing = true;
         try (Simulation simulation = new Simulation(counts, this::report)) {
             simulation.sockets().limit(20);
-            simulation.run(this::shortage);
+            simulation.runCallbacks(this::shortage);
         }
         rehearsing = false;
     }

@@ -42,7 +42,7 @@ class TcpServerTest {
     }
 
     private TcpStream connect() {
-        TcpStream client = simulation.run(unused -> TcpStream.connect(loop, listener.localAddress()));
+        TcpStream client = simulation.runCallbacks(unused -> TcpStream.connect(loop, listener.localAddress()));
         simulation.runUntilIdle();
         return client;
     }
@@ -57,7 +57,7 @@ class TcpServerTest {
     }
 
     private void assertEnded(TcpStream stream) {
-        int count = simulation.run(unused -> readOne(stream));
+        int count = simulation.runCallbacks(unused -> readOne(stream));
         assertEquals(-1, count);
     }
 
@@ -128,7 +128,7 @@ class TcpServerTest {
         server.closeConnections();
         simulation.runUntilIdle();
         server.done().value();
-        byte[] all = simulation.run(unused -> new Buffered(client).readAll(1 << 24));
+        byte[] all = simulation.runCallbacks(unused -> new Buffered(client).readAll(1 << 24));
         assertEquals(served.get(0).written(), all.length);
         assertEquals(List.of(), failures);
     }
@@ -280,7 +280,7 @@ class TcpServerTest {
             });
             Future<TcpStream> client = TcpStream.connect(other.loop(), target.localAddress());
             other.advance(Duration.ofMillis(101));
-            int count = other.run(unused -> readOne(client.value()));
+            int count = other.runCallbacks(unused -> readOne(client.value()));
             assertEquals(-1, count);
             server.stop();
             other.runUntilIdle();
@@ -373,6 +373,6 @@ class TcpServerTest {
         Arrays.fill(much, (byte) 'm');
         TcpServer.start(listener, stream -> stream.write(much));
         TcpStream client = connect();
-        assertArrayEquals(much, simulation.run(unused -> new Buffered(client).readAll(1 << 20)));
+        assertArrayEquals(much, simulation.runCallbacks(unused -> new Buffered(client).readAll(1 << 20)));
     }
 }

@@ -51,7 +51,7 @@ class TcpStreamTest {
     }
 
     private byte[] readAll(TcpStream stream) {
-        return simulation.run(unused -> new Buffered(stream).readAll(1 << 24));
+        return simulation.runCallbacks(unused -> new Buffered(stream).readAll(1 << 24));
     }
 
     private <T extends Throwable> T failure(Class<T> kind, Awaitable failing) {
@@ -122,7 +122,7 @@ class TcpStreamTest {
         IntFuture write = client.write(new byte[1 << 20]);
         failure(BusyException.class, client.shutdownOutput());
         assertFalse(write.isDone());
-        assertEquals(1 << 20, simulation.run(unused -> new Buffered(server).readExactly(1 << 20)).length);
+        assertEquals(1 << 20, simulation.runCallbacks(unused -> new Buffered(server).readExactly(1 << 20)).length);
         assertEquals(1 << 20, count(write));
         client.shutdownOutput().value();
     }
@@ -247,7 +247,7 @@ class TcpStreamTest {
         long taken = client.written();
         assertTrue(taken > 0 && taken < 1 << 20, "taken: " + taken);
         simulation.sockets().fail(Call.WRITE, Errno.ECONNRESET);
-        simulation.run(unused -> new Buffered(server).readExactly((int) taken));
+        simulation.runCallbacks(unused -> new Buffered(server).readExactly((int) taken));
         failure(BrokenException.class, write);
         assertEquals(taken, client.written());
     }
@@ -314,7 +314,7 @@ class TcpStreamTest {
         byte[] large = new byte[1 << 20];
         IntFuture write = client.write(large);
         failure(BusyException.class, client.write(bytes("lost")));
-        byte[] arrived = simulation.run(unused -> new Buffered(server).readExactly(large.length));
+        byte[] arrived = simulation.runCallbacks(unused -> new Buffered(server).readExactly(large.length));
         assertArrayEquals(large, arrived);
         assertEquals(large.length, count(write));
     }
@@ -326,7 +326,6 @@ class TcpStreamTest {
         IntFuture first = client.read(abandoned);
         simulation.runUntilIdle();
         server.write(bytes("hello"));
-        simulation.turn();
         assertTrue(first.cancel());
         byte[] taken = new byte[5];
         assertEquals(5, count(client.read(taken)));

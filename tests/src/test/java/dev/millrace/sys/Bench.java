@@ -19,6 +19,7 @@ final class Bench implements AutoCloseable {
 
     final Platform platform;
     final Poller poller;
+    final Descriptors descriptors;
     final Sockets sockets;
     final ReadyBatch batch = new ReadyBatch(64);
     private final List<Integer> opened = new ArrayList<>();
@@ -26,6 +27,7 @@ final class Bench implements AutoCloseable {
     Bench(Platform platform) {
         this.platform = platform;
         this.poller = platform.poller();
+        this.descriptors = platform.descriptors();
         this.sockets = platform.sockets();
     }
 
@@ -34,7 +36,7 @@ final class Bench implements AutoCloseable {
     }
 
     int open(int family) {
-        return keep(sockets.open(family));
+        return keep(sockets.open(family, Sockets.Kind.STREAM));
     }
 
     int keep(int fd) {
@@ -81,7 +83,7 @@ final class Bench implements AutoCloseable {
 
     void close(int fd) {
         opened.remove((Integer) fd);
-        assertEquals(0, sockets.close(fd));
+        assertEquals(0, descriptors.close(fd));
     }
 
     /** Makes a call until it has an answer: the network, even that of one machine, may take a moment. */
@@ -97,13 +99,13 @@ final class Bench implements AutoCloseable {
 
     void write(int fd, String text) {
         byte[] bytes = text.getBytes();
-        assertEquals(bytes.length, sockets.write(fd, bytes, 0, bytes.length));
+        assertEquals(bytes.length, descriptors.write(fd, bytes, 0, bytes.length));
     }
 
     /** Reads once, when there is something. */
     String read(int fd) {
         byte[] bytes = new byte[100];
-        int count = retry(() -> sockets.read(fd, bytes, 0, bytes.length));
+        int count = retry(() -> descriptors.read(fd, bytes, 0, bytes.length));
         return count < 0 ? Errno.name(count) : new String(bytes, 0, count);
     }
 
@@ -115,9 +117,9 @@ final class Bench implements AutoCloseable {
 
     /** Fills a connection until it takes no more. */
     int fill(int fd) {
-        byte[] block = new byte[Sockets.MOST_BYTES];
+        byte[] block = new byte[Descriptors.MOST_BYTES];
         int total = 0;
-        for (int count; (count = sockets.write(fd, block, 0, block.length)) >= 0;) {
+        for (int count; (count = descriptors.write(fd, block, 0, block.length)) >= 0;) {
             total += count;
         }
         return total;
@@ -160,6 +162,7 @@ final class Bench implements AutoCloseable {
     static byte[] loopback(int port) {
         byte[] address = new byte[Sockets.ADDRESS_BYTES];
         address[0] = 4;
+        address[1] = Sockets.IP_ADDRESS_BYTES;
         address[2] = (byte) (port >> 8);
         address[3] = (byte) port;
         address[8] = 127;
@@ -170,13 +173,14 @@ final class Bench implements AutoCloseable {
     static byte[] loopback6() {
         byte[] address = new byte[Sockets.ADDRESS_BYTES];
         address[0] = 6;
+        address[1] = Sockets.IP_ADDRESS_BYTES;
         address[23] = 1;
         return address;
     }
 
     @Override
     public void close() {
-        opened.forEach(sockets::close);
+        opened.forEach(descriptors::close);
         platform.close();
     }
 }

@@ -86,10 +86,17 @@ class HeaderTest {
     }
 
     @Test
+    void kindsOfSocketHaveTheSameNumbers() {
+        assertEquals(constants("mr_kind"), Stream.of(Sockets.Kind.values())
+                .collect(Collectors.toMap(Enum::name, kind -> kind.number, (a, b) -> a, TreeMap::new)));
+    }
+
+    @Test
     void limitsAreTheSame() {
         assertTrue(HEADER.contains("#define MR_WAKEUP UINT64_MAX") && ReadyBatch.WAKEUP == -1);
         assertTrue(HEADER.contains("#define MR_LINGER_OFF INT32_MAX") && SocketOption.LINGER_OFF == Integer.MAX_VALUE);
         assertTrue(HEADER.contains("#define MR_ADDRESS_BYTES " + Sockets.ADDRESS_BYTES));
+        assertTrue(HEADER.contains("#define MR_IP_ADDRESS_BYTES " + Sockets.IP_ADDRESS_BYTES));
     }
 
     @Test

@@ -83,7 +83,7 @@ class NativePollerTest extends PollerContract {
         bench.settle();
         Future<Boolean> remover = soon(() -> {
             boolean known = bench.poller.deregister(pair.client());
-            bench.platform.sockets().write(pair.server(), new byte[1], 0, 1);
+            bench.platform.descriptors().write(pair.server(), new byte[1], 0, 1);
             bench.poller.wakeup();
             return known;
         });
@@ -178,7 +178,7 @@ class NativePollerTest extends PollerContract {
         Pair pair = bench.pair();
         bench.poller.register(pair.client(), 1);
         bench.settle();
-        bench.keep(Descriptors.duplicate(pair.client()));
+        bench.keep(OpenDescriptors.duplicate(pair.client()));
         bench.poller.deregister(pair.client());
         bench.close(pair.client());
         bench.write(pair.server(), "x");
@@ -192,19 +192,19 @@ class NativePollerTest extends PollerContract {
         // The JDK opens descriptors of its own at the first use of addresses and files.
         try (Bench first = new Bench(Platform.system())) {
             first.pair();
-            Descriptors.open().keySet().forEach(Descriptors::isInherited);
+            OpenDescriptors.open().keySet().forEach(OpenDescriptors::isInherited);
         }
-        Map<Integer, String> before = Descriptors.open();
+        Map<Integer, String> before = OpenDescriptors.open();
         for (int i = 0; i < 20; i++) {
             try (Bench short_ = new Bench(Platform.system())) {
                 short_.pair();
-                Set<Integer> added = new HashSet<>(Descriptors.open().keySet());
+                Set<Integer> added = new HashSet<>(OpenDescriptors.open().keySet());
                 added.removeAll(before.keySet());
                 assertTrue(added.size() >= 3, () -> "only " + added);
-                added.forEach(fd -> assertFalse(Descriptors.isInherited(fd), () -> "fd " + fd));
+                added.forEach(fd -> assertFalse(OpenDescriptors.isInherited(fd), () -> "fd " + fd));
             }
         }
-        Map<Integer, String> after = Descriptors.open();
+        Map<Integer, String> after = OpenDescriptors.open();
         assertEquals(sockets(before), sockets(after));
         if (System.getProperty("millrace.library") == null) {
             // Another library may keep some of its own: the kqueue stand-in does until a number is used again.

@@ -79,6 +79,23 @@ abstract class PollerContract {
     }
 
     @Test
+    void refusesASecondRegistrationAndKeepsTheFirst() {
+        Pair pair = bench.pair();
+        bench.poller.register(pair.client(), 1);
+        for (int times = 0; times < 2; times++) {
+            SystemException refusal = assertThrows(SystemException.class,
+                    () -> bench.poller.register(pair.client(), 2));
+            assertEquals(Errno.EEXIST, refusal.errno());
+        }
+        bench.write(pair.server(), "x");
+        assertEquals(READABLE | WRITABLE, bench.await(1, READABLE | WRITABLE));
+        assertEquals(Map.of(), bench.settle());
+        assertTrue(bench.poller.deregister(pair.client()));
+        bench.poller.register(pair.client(), 2);
+        assertEquals(READABLE | WRITABLE, bench.await(2, READABLE | WRITABLE));
+    }
+
+    @Test
     @Tag("case-229")
     void reportsNothingAfterDeregistrationThoughItWasReady() {
         int listener = bench.listener();
@@ -173,13 +190,13 @@ abstract class PollerContract {
         bench.await(1, WRITABLE);
         int total = bench.fill(pair.client());
         bench.settle();
-        assertEquals(Errno.EAGAIN, bench.sockets.write(pair.client(), new byte[1], 0, 1));
-        byte[] block = new byte[Sockets.MOST_BYTES];
+        assertEquals(Errno.EAGAIN, bench.descriptors.write(pair.client(), new byte[1], 0, 1));
+        byte[] block = new byte[Descriptors.MOST_BYTES];
         while (total > 0) {
-            total -= bench.retry(() -> bench.sockets.read(pair.server(), block, 0, block.length));
+            total -= bench.retry(() -> bench.descriptors.read(pair.server(), block, 0, block.length));
         }
         bench.await(1, WRITABLE);
-        assertEquals(1, bench.sockets.write(pair.client(), new byte[1], 0, 1));
+        assertEquals(1, bench.descriptors.write(pair.client(), new byte[1], 0, 1));
     }
 
     @Test
@@ -365,6 +382,6 @@ abstract class PollerContract {
         assertThrows(IllegalStateException.class, () -> bench.poller.register(fd, 1));
         assertThrows(IllegalStateException.class, () -> bench.poller.deregister(fd));
         assertThrows(IllegalStateException.class, () -> bench.poll(0));
-        assertThrows(IllegalStateException.class, () -> bench.sockets.open(4));
+        assertThrows(IllegalStateException.class, () -> bench.sockets.open(4, Sockets.Kind.STREAM));
     }
 }

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 @Tag("contract")
 abstract class SocketsContract {
     final Bench bench = new Bench(open());
+    private final Descriptors descriptors = bench.descriptors;
     private final Sockets sockets = bench.sockets;
     private final byte[] address = new byte[Sockets.ADDRESS_BYTES];
 
@@ -78,7 +79,7 @@ abstract class SocketsContract {
     void refusesCallsThatDoNotFitTheSocket() {
         int fresh = bench.open(4);
         assertEquals(Errno.EINVAL, sockets.accept(fresh, address));
-        assertEquals(Errno.ENOTCONN, sockets.read(fresh, new byte[1], 0, 1));
+        assertEquals(Errno.ENOTCONN, descriptors.read(fresh, new byte[1], 0, 1));
         assertEquals(Errno.ENOTCONN, sockets.shutdownOutput(fresh));
         assertEquals(Errno.ENOTCONN, sockets.remoteAddress(fresh, address));
         int listener = bench.listener();
@@ -87,7 +88,37 @@ abstract class SocketsContract {
         assertEquals(0, sockets.finishConnect(client));
         sockets.connect(client, bench.localAddress(listener)); // Linux says once more that it is done
         assertEquals(Errno.EISCONN, sockets.connect(client, bench.localAddress(listener)));
-        assertEquals(Errno.EAFNOSUPPORT, sockets.open(5));
+        assertEquals(Errno.EAFNOSUPPORT, sockets.open(5, Sockets.Kind.STREAM));
+    }
+
+    @Test
+    void refusesAnAddressThatIsNotAsLongAsItSays() {
+        int fd = bench.open(4);
+        byte[] whole = Bench.loopback(0);
+        byte[] shorter = Arrays.copyOf(whole, Sockets.IP_ADDRESS_BYTES - 1);
+        byte[] wrong = Arrays.copyOf(whole, whole.length);
+        wrong[1] = 8;
+        for (byte[] bad : List.of(shorter, wrong, new byte[] {4}, new byte[0])) {
+            assertEquals(Errno.EINVAL, sockets.bind(fd, bad));
+            assertEquals(Errno.EINVAL, sockets.connect(fd, bad));
+        }
+        wrong[0] = 9;
+        assertEquals(Errno.EAFNOSUPPORT, sockets.bind(fd, wrong));
+        assertEquals(0, sockets.bind(fd, Arrays.copyOf(whole, Sockets.IP_ADDRESS_BYTES)));
+    }
+
+    @Test
+    void fillsAnAddressInAsFarAsTheArrayGoes() {
+        int listener = bench.listener();
+        byte[] whole = bench.localAddress(listener);
+        assertEquals(Sockets.IP_ADDRESS_BYTES, whole[1]);
+        byte[] start = new byte[5];
+        assertEquals(0, sockets.localAddress(listener, start));
+        assertArrayEquals(Arrays.copyOf(whole, 5), start);
+        byte[] roomy = new byte[Sockets.ADDRESS_BYTES];
+        Arrays.fill(roomy, (byte) 7);
+        assertEquals(0, sockets.localAddress(listener, roomy));
+        assertArrayEquals(Arrays.copyOf(whole, roomy.length), roomy);
     }
 
     @Test
@@ -100,15 +131,15 @@ abstract class SocketsContract {
                 any -> sockets.accept(any, address),
                 any -> sockets.connect(any, Bench.loopback(1)),
                 sockets::finishConnect,
-                any -> sockets.read(any, new byte[1], 0, 1),
-                any -> sockets.write(any, new byte[1], 0, 1),
-                any -> sockets.write(any, new byte[][] {{1}}, 0, 0),
+                any -> descriptors.read(any, new byte[1], 0, 1),
+                any -> descriptors.write(any, new byte[1], 0, 1),
+                any -> descriptors.write(any, new byte[][] {{1}}, 0, 0),
                 sockets::shutdownOutput,
                 any -> sockets.localAddress(any, address),
                 any -> sockets.remoteAddress(any, address),
                 any -> sockets.setOption(any, SocketOption.NO_DELAY, 1),
                 any -> sockets.getOption(any, SocketOption.NO_DELAY),
-                sockets::close);
+                descriptors::close);
         for (int i = 0; i < calls.size(); i++) {
             assertEquals(Errno.EBADF, calls.get(i).applyAsInt(fd), "call " + i);
         }
@@ -120,12 +151,12 @@ abstract class SocketsContract {
     void movesThePartOfAnArrayThatItIsTold() {
         Pair pair = bench.pair();
         byte[] text = "0123456789".getBytes();
-        assertEquals(4, sockets.write(pair.client(), text, 3, 4));
+        assertEquals(4, descriptors.write(pair.client(), text, 3, 4));
         byte[] into = "..........".getBytes();
-        assertEquals(2, bench.retry(() -> sockets.read(pair.server(), into, 5, 2)));
+        assertEquals(2, bench.retry(() -> descriptors.read(pair.server(), into, 5, 2)));
         assertEquals(".....34...", new String(into));
         assertEquals("56", bench.read(pair.server()));
-        assertEquals(Errno.EAGAIN, sockets.read(pair.server(), into, 0, 10));
+        assertEquals(Errno.EAGAIN, descriptors.read(pair.server(), into, 0, 10));
     }
 
     @Test
@@ -135,7 +166,7 @@ abstract class SocketsContract {
         for (int first = 0; first < arrays.length; first++) {
             for (int offset = 0; offset < arrays[first].length; offset++) {
                 Pair pair = bench.pair();
-                assertEquals(rest.length(), sockets.write(pair.client(), arrays, first, offset));
+                assertEquals(rest.length(), descriptors.write(pair.client(), arrays, first, offset));
                 assertEquals(rest, bench.read(pair.server()));
                 rest = rest.substring(1);
             }
@@ -145,15 +176,15 @@ abstract class SocketsContract {
     @Test
     void movesNoMoreThanTheMostAtOnce() {
         Pair pair = bench.pair();
-        byte[] many = new byte[3 * Sockets.MOST_BYTES];
-        int one = sockets.write(pair.client(), many, 0, many.length);
-        assertTrue(one > 0 && one <= Sockets.MOST_BYTES, () -> one + " bytes");
+        byte[] many = new byte[3 * Descriptors.MOST_BYTES];
+        int one = descriptors.write(pair.client(), many, 0, many.length);
+        assertTrue(one > 0 && one <= Descriptors.MOST_BYTES, () -> one + " bytes");
         Pair other = bench.pair();
-        int gathered = sockets.write(other.client(), new byte[][] {many, many}, 0, 5);
-        assertTrue(gathered > 0 && gathered <= Sockets.MOST_BYTES, () -> gathered + " bytes");
+        int gathered = descriptors.write(other.client(), new byte[][] {many, many}, 0, 5);
+        assertTrue(gathered > 0 && gathered <= Descriptors.MOST_BYTES, () -> gathered + " bytes");
         bench.fill(pair.client());
-        int read = bench.retry(() -> sockets.read(pair.server(), many, 0, many.length));
-        assertTrue(read > 0 && read <= Sockets.MOST_BYTES, () -> read + " bytes");
+        int read = bench.retry(() -> descriptors.read(pair.server(), many, 0, many.length));
+        assertTrue(read > 0 && read <= Descriptors.MOST_BYTES, () -> read + " bytes");
     }
 
     @Test
@@ -167,9 +198,9 @@ abstract class SocketsContract {
         int written = 0;
         int read = 0;
         while (read < received.length) {
-            int more = sockets.write(pair.client(), sent, written, Math.min(30_000, sent.length - written));
+            int more = descriptors.write(pair.client(), sent, written, Math.min(30_000, sent.length - written));
             written += Math.max(0, more);
-            int count = sockets.read(pair.server(), received, read, Math.min(7_000, received.length - read));
+            int count = descriptors.read(pair.server(), received, read, Math.min(7_000, received.length - read));
             read += Math.max(0, count);
         }
         assertArrayEquals(sent, received);
@@ -183,7 +214,7 @@ abstract class SocketsContract {
         bench.write(pair.client(), "last words");
         assertEquals(0, sockets.shutdownOutput(pair.client()));
         assertEquals(0, sockets.shutdownOutput(pair.client()), "twice is once");
-        assertEquals(Errno.EPIPE, sockets.write(pair.client(), new byte[1], 0, 1));
+        assertEquals(Errno.EPIPE, descriptors.write(pair.client(), new byte[1], 0, 1));
         assertEquals("last words", bench.read(pair.server()));
         assertEquals("", bench.read(pair.server()));
         bench.write(pair.server(), "answer");
@@ -210,7 +241,7 @@ abstract class SocketsContract {
         bench.await(1, ReadyBatch.READABLE);
         assertEquals("", bench.read(pair.server()), "the end that was received stays the end");
         int result = bench.retry(() -> {
-            int count = sockets.write(pair.server(), new byte[1], 0, 1);
+            int count = descriptors.write(pair.server(), new byte[1], 0, 1);
             return count > 0 ? Errno.EAGAIN : count;
         });
         assertTrue(result == Errno.EPIPE || result == Errno.ECONNRESET, () -> Errno.name(result));
@@ -225,7 +256,7 @@ abstract class SocketsContract {
         bench.close(pair.server());
         assertEquals("ECONNRESET", bench.read(pair.client()));
         assertEquals("", bench.read(pair.client()), "the error is told once");
-        assertEquals(Errno.EPIPE, sockets.write(pair.client(), new byte[1], 0, 1));
+        assertEquals(Errno.EPIPE, descriptors.write(pair.client(), new byte[1], 0, 1));
         assertEquals(Errno.ENOTCONN, sockets.shutdownOutput(pair.client()));
     }
 
@@ -280,6 +311,6 @@ abstract class SocketsContract {
         int taken = bench.fill(pair.client());
         assertTrue(taken >= 4096 && taken < 1_000_000, () -> taken + " bytes");
         sockets.setOption(pair.server(), SocketOption.RECEIVE_BUFFER, 1);
-        assertTrue(sockets.write(pair.client(), new byte[9], 0, 9) == Errno.EAGAIN);
+        assertTrue(descriptors.write(pair.client(), new byte[9], 0, 9) == Errno.EAGAIN);
     }
 }

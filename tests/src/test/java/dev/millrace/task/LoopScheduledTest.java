@@ -268,7 +268,7 @@ class LoopScheduledTest {
         CountDownLatch ended = new CountDownLatch(1);
         AtomicBoolean allowed = new AtomicBoolean(true);
         try (EventLoop loop = Millrace.open()) {
-            TaskGroup.main(loop, options.coroutines().get(), () -> {
+            TaskGroup.main(loop, options.coroutines(), () -> {
                 loop.stop();
                 closed.await();
                 Thread.yield();

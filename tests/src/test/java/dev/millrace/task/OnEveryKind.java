@@ -3,7 +3,7 @@ package dev.millrace.task;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import dev.millrace.loop.LoopObserver;
+import dev.millrace.Options;
 import dev.millrace.testkit.Simulation;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -37,7 +37,8 @@ abstract class OnEveryKind {
     @BeforeEach
     void open() {
         coroutines = kind.coroutines();
-        simulation = new Simulation(LoopObserver.NONE, (what, failure) -> reported.add(what + ": " + failure));
+        simulation = new Simulation(Options.DEFAULT.withCoroutines(coroutines)
+                .withFailures((what, failure) -> reported.add(what + ": " + failure)));
     }
 
     @AfterEach
@@ -48,7 +49,7 @@ abstract class OnEveryKind {
     }
 
     <T> T value(Callable<T> main) {
-        return simulation.runTask(coroutines, main);
+        return simulation.run(main);
     }
 
     void run(Task.Body main) {

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.millrace.loop.LoopObserver;
+import dev.millrace.Options;
 import dev.millrace.testkit.Simulation;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
@@ -64,8 +64,10 @@ class ProgramTest extends OnEveryKind {
     @Tag("case-100")
     void whatStillRunsAfterFiveSecondsIsNamedOnce() {
         List<Throwable> named = new ArrayList<>();
-        try (Simulation own = new Simulation(LoopObserver.NONE, (what, failure) -> named.add(failure))) {
-            assertEquals(1, own.runTask(coroutines, () -> {
+        Options options = Options.DEFAULT.withCoroutines(coroutines)
+                .withFailures((what, failure) -> named.add(failure));
+        try (Simulation own = new Simulation(options)) {
+            assertEquals(1, own.run(() -> {
                 TaskGroup.root().start(() -> Task.shielded(ProgramTest::stubborn));
                 TaskGroup.root().start(() -> sleepAs("other", 1));
                 sleep(1);

@@ -2,7 +2,7 @@ package dev.millrace.task;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.millrace.loop.LoopObserver;
+import dev.millrace.Options;
 import dev.millrace.testkit.Simulation;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -39,9 +39,10 @@ class TreePropertiesTest {
         TreeModel model = new TreeModel(numbers);
         TreeModel.End expected = model.run(program);
         List<String> reported = new ArrayList<>();
-        try (Simulation simulation = new Simulation(LoopObserver.NONE, (what, failure) -> reported.add(what))) {
+        Options options = Options.DEFAULT.withCoroutines(coroutines).withFailures((what, failure) -> reported.add(what));
+        try (Simulation simulation = new Simulation(options)) {
             Run run = new Run(simulation, numbers);
-            TreeModel.End end = simulation.runTask(coroutines, () -> run.end(program));
+            TreeModel.End end = simulation.run(() -> run.end(program));
             assertEquals(inOrder(model.log()), run.log);
             assertEquals(expected.time(), end.time());
             assertEquals(expected.isCancelled(), end.isCancelled());

@@ -53,7 +53,7 @@ class SimulationTest {
     @Tag("case-24")
     void everySleepEndsAtItsInstant() {
         List<Duration> instants = new ArrayList<>();
-        simulation.run(any -> {
+        simulation.runCallbacks(any -> {
             Future<Void> chain = Future.of(loop, null);
             for (int i = 1; i <= 9; i++) {
                 Duration time = Duration.ofSeconds(10L * i);
@@ -80,7 +80,7 @@ class SimulationTest {
         simulation.whenIdle().onDone(done -> ran.add("idle at " + simulation.clock().nanoTime()));
         simulation.whenIdle().onDone(done -> ran.add("idle again at " + simulation.clock().nanoTime()));
         loop.execute(() -> loop.execute(() -> ran.add("a step's step")));
-        simulation.run(any -> slept);
+        simulation.runCallbacks(any -> slept);
         assertEquals(List.of("a step's step", "idle at 0", "idle again at 0"), ran);
     }
 
@@ -88,18 +88,18 @@ class SimulationTest {
     void aWaitThatNothingCanEndIsADeadlock() {
         Promise<String> never = new Promise<>(loop);
         IllegalStateException deadlock =
-                assertThrows(IllegalStateException.class, () -> simulation.run(any -> never));
+                assertThrows(IllegalStateException.class, () -> simulation.runCallbacks(any -> never));
         assertTrue(deadlock.getMessage().startsWith("deadlock"), deadlock.getMessage());
         assertThrows(IllegalStateException.class, loop::run);
         never.complete("rescued");
-        assertEquals("rescued", simulation.run(any -> never));
+        assertEquals("rescued", simulation.runCallbacks(any -> never));
     }
 
     @Test
     void aProgramEndsWithItsValueOrItsFailure() {
-        assertEquals("value", simulation.run(any -> Future.of(loop, "value")));
+        assertEquals("value", simulation.runCallbacks(any -> Future.of(loop, "value")));
         RuntimeException failure = new IllegalArgumentException("own");
-        assertSame(failure, assertThrows(RuntimeException.class, () -> simulation.run(any -> {
+        assertSame(failure, assertThrows(RuntimeException.class, () -> simulation.runCallbacks(any -> {
             throw failure;
         })));
         assertEquals(Duration.ZERO, simulation.clock().elapsed());
@@ -108,7 +108,7 @@ class SimulationTest {
     @Test
     void aProgramThatHasEndedDoesNotWaitForWhatIsLeft() {
         at(60, "timer");
-        simulation.run(any -> Future.sleep(loop, Duration.ofSeconds(1)));
+        simulation.runCallbacks(any -> Future.sleep(loop, Duration.ofSeconds(1)));
         assertEquals(Duration.ofSeconds(1), simulation.clock().elapsed());
         assertEquals(List.of(), ran);
     }
@@ -164,6 +164,25 @@ class SimulationTest {
     }
 
     @Test
+    void aDeadlineAtTheEndOfTimeDoesNotHideATimerThatIsOverdue() {
+        loop.timer(() -> ran.add("never")).armAt(Long.MAX_VALUE);
+        at(-1, "overdue");
+        simulation.run(() -> Task.await(Future.sleep(Duration.ofSeconds(1))));
+        assertEquals(List.of("overdue at 0"), ran);
+        assertEquals(Duration.ofSeconds(1), simulation.clock().elapsed());
+    }
+
+    @Test
+    void aTimeoutAtTheEndOfTimeDoesNotHideATimerThatIsOverdue() {
+        simulation.run(() -> Task.timeoutAt(Long.MAX_VALUE, () -> {
+            at(-1, "overdue");
+            return Task.await(Future.sleep(Duration.ofSeconds(1)));
+        }));
+        assertEquals(List.of("overdue at 0"), ran);
+        assertEquals(Duration.ofSeconds(1), simulation.clock().elapsed());
+    }
+
+    @Test
     void runUntilIdleRunsAllThatCanRunAtThisInstant() {
         loop.execute(() -> loop.execute(() -> loop.execute(() -> at(0, "due"))));
         at(1, "later");
@@ -190,7 +209,7 @@ class SimulationTest {
         assertSame(Thread.currentThread(), worker.value());
         loop.close();
         assertThrows(RejectedExecutionException.class,
-                () -> loop.platform().elsewhere().run(() -> ran.add("late"), loop));
+                () -> loop.platform().blockingPool().run(() -> ran.add("late"), loop));
     }
 
     @Test
@@ -199,7 +218,7 @@ class SimulationTest {
         assertEquals(2, simulation.sockets().openCount());
         assertEquals(pair.client().localAddress(), pair.server().remoteAddress());
         byte[] into = new byte[10];
-        int count = simulation.run(any -> {
+        int count = simulation.runCallbacks(any -> {
             pair.client().write("hello".getBytes());
             return pair.server().read(into).boxed();
         });
@@ -219,7 +238,7 @@ class SimulationTest {
         Random random = new Random(1);
         List<String> ends = new ArrayList<>();
         try (Simulation own = new Simulation()) {
-            own.runTask(() -> TaskGroup.call(group -> {
+            own.run(() -> TaskGroup.call(group -> {
                 for (int i = 0; i < 100; i++) {
                     int who = i;
                     group.start(() -> {

@@ -27,6 +27,7 @@ class VirtualClockTest {
     void doesNotGoBack() {
         clock.advance(Duration.ofSeconds(1));
         assertThrows(IllegalArgumentException.class, () -> clock.advance(Duration.ofNanos(-1)));
+        assertThrows(IllegalStateException.class, () -> clock.advanceNanos(-1));
         assertEquals(Duration.ofSeconds(1), clock.elapsed());
     }
 
@@ -37,6 +38,16 @@ class VirtualClockTest {
             clock.advance(Duration.ofSeconds(Long.MAX_VALUE));
             assertEquals(Long.MAX_VALUE - 1, clock.nanoTime());
         }
+    }
+
+    /** Beyond it the number would be negative: the clock would have gone back. */
+    @Test
+    void aWaitBeyondTheEndOfItsRangeIsRefused() {
+        clock.advanceNanos(5);
+        assertThrows(IllegalStateException.class, () -> clock.advanceNanos(Long.MAX_VALUE - 5));
+        assertEquals(5, clock.nanoTime());
+        clock.advanceNanos(Long.MAX_VALUE - 6);
+        assertEquals(Long.MAX_VALUE - 1, clock.nanoTime());
     }
 
     @Property

@@ -68,7 +68,7 @@ public final class Main {
         return CommandLine.ExitCode.USAGE;
     }
 
-    /** Tells the version that the jar's manifest names. */
+    /** Returns the version that the jar's manifest names. */
     static final class Version implements IVersionProvider {
         @Override
         public String[] getVersion() {

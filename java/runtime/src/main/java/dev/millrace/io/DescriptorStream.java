@@ -4,8 +4,8 @@ import dev.millrace.loop.Direction;
 import dev.millrace.loop.EventLoop;
 import dev.millrace.loop.Operation;
 import dev.millrace.loop.Registration;
+import dev.millrace.sys.Descriptors;
 import dev.millrace.sys.Errno;
-import dev.millrace.sys.Sockets;
 import dev.millrace.task.Future;
 import java.util.Objects;
 
@@ -16,7 +16,7 @@ import java.util.Objects;
  */
 public abstract class DescriptorStream implements ByteStream {
     private final EventLoop loop;
-    private final Sockets sockets;
+    private final Descriptors descriptors;
     private final Registration registration;
     private final ReadOperation reading = new ReadOperation();
     private final WriteOperation writing = new WriteOperation();
@@ -30,7 +30,7 @@ public abstract class DescriptorStream implements ByteStream {
     /** Makes a stream, which owns the registration from now on. */
     protected DescriptorStream(EventLoop loop, Registration registration) {
         this.loop = loop;
-        this.sockets = loop.platform().sockets();
+        this.descriptors = loop.platform().descriptors();
         this.registration = registration;
     }
 
@@ -214,14 +214,14 @@ public abstract class DescriptorStream implements ByteStream {
             requireFree(registration.reader(), "read");
             bytes = into;
             offset = from;
-            length = Math.min(most, Sockets.MOST_BYTES);
+            length = Math.min(most, Descriptors.MOST_BYTES);
             handler = told;
             return registration.reader().start(this);
         }
 
         @Override
         public int attempt() {
-            int count = sockets.read(registration.fd(), bytes, offset, length);
+            int count = descriptors.read(registration.fd(), bytes, offset, length);
             if (count > 0 && count < length) {
                 registration.reader().drained();
             }
@@ -281,8 +281,8 @@ public abstract class DescriptorStream implements ByteStream {
         @Override
         public int attempt() {
             int count = bytes == null
-                    ? sockets.write(registration.fd(), arrays, index, position)
-                    : sockets.write(registration.fd(), bytes, position, left);
+                    ? descriptors.write(registration.fd(), arrays, index, position)
+                    : descriptors.write(registration.fd(), bytes, position, left);
             if (count < 0) {
                 return count;
             }

@@ -15,13 +15,13 @@ public final class Direction extends LoopStep {
     private static final int TRIES = 16;
     private static final int STILL_READY = ReadyBatch.READ_CLOSED | ReadyBatch.ERROR | ReadyBatch.URGENT;
 
-    private final EventLoop loop;
-    private final Registration owner;
+    private final LoopCore loop;
+    private final Watched owner;
     private final String direction;
     private boolean latch;
     private Operation waiter;
 
-    Direction(EventLoop loop, Registration owner, String direction, boolean latch) {
+    Direction(LoopCore loop, Watched owner, String direction, boolean latch) {
         this.loop = loop;
         this.owner = owner;
         this.direction = direction;
@@ -39,9 +39,9 @@ public final class Direction extends LoopStep {
     public int start(Operation operation) {
         loop.checkThread();
         if (!isFree()) {
-            throw new IllegalStateException("fd " + owner.fd() + ": another " + direction + " is waiting");
+            throw new IllegalStateException("fd " + owner.fd + ": another " + direction + " is waiting");
         }
-        if (owner.isClosed()) {
+        if (owner.closed) {
             return Operation.CLOSED;
         }
         waiter = operation;
@@ -92,7 +92,7 @@ public final class Direction extends LoopStep {
     /** Takes a report: something may be possible now. What only runtime code waits for is tried at once. */
     void signal() {
         latch = true;
-        if (waiter == null) {
+        if (waiter == null || isReady()) {
             return;
         }
         if (waiter.completesInPhase()) {
@@ -119,7 +119,7 @@ public final class Direction extends LoopStep {
 
     @Override
     public void run() {
-        int result = owner.isClosed() ? Operation.CLOSED : attempt();
+        int result = owner.closed ? Operation.CLOSED : attempt();
         if (result == Operation.MORE) {
             loop.makeReady(this);
         } else if (result != Errno.EAGAIN) {

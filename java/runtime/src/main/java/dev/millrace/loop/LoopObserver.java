@@ -25,9 +25,9 @@ public interface LoopObserver {
         CONNECT,
         /** getsockopt(2) of SO_ERROR, and getpeername(2). */
         FINISH_CONNECT,
-        /** recv(2). */
+        /** recv(2), or read(2) where it is no socket. */
         READ,
-        /** send(2). */
+        /** send(2), or write(2) where it is no socket. */
         WRITE,
         /** shutdown(2). */
         SHUTDOWN,

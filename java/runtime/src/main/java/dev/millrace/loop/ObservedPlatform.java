@@ -1,6 +1,7 @@
 package dev.millrace.loop;
 
 import dev.millrace.loop.LoopObserver.Call;
+import dev.millrace.sys.Descriptors;
 import dev.millrace.sys.Errno;
 import dev.millrace.sys.Platform;
 import dev.millrace.sys.Poller;
@@ -16,10 +17,15 @@ final class ObservedPlatform {
     }
 
     static Platform of(Platform platform, LoopObserver observer) {
-        return observer == LoopObserver.NONE ? platform : new Platform(
-                new ObservedPoller(platform.poller(), observer),
-                new ObservedSockets(platform.sockets(), observer),
-                platform.clock(), platform.elsewhere());
+        return observer == LoopObserver.NONE ? platform : platform
+                .withPoller(new ObservedPoller(platform.poller(), observer))
+                .withDescriptors(new ObservedDescriptors(platform.descriptors(), observer))
+                .withSockets(new ObservedSockets(platform.sockets(), observer));
+    }
+
+    private static int seen(LoopObserver observer, Call call, int fd, int result) {
+        observer.systemCall(call, fd, result);
+        return result;
     }
 
     private record ObservedPoller(Poller poller, LoopObserver observer) implements Poller {
@@ -57,90 +63,92 @@ final class ObservedPlatform {
         }
     }
 
-    private record ObservedSockets(Sockets sockets, LoopObserver observer) implements Sockets {
-        @Override
-        public int open(int family) {
-            return seen(Call.OPEN, -1, sockets.open(family));
-        }
-
-        @Override
-        public int bind(int fd, byte[] address) {
-            return seen(Call.BIND, fd, sockets.bind(fd, address));
-        }
-
-        @Override
-        public int listen(int fd, int backlog) {
-            return seen(Call.LISTEN, fd, sockets.listen(fd, backlog));
-        }
-
-        @Override
-        public int accept(int fd, byte[] peer) {
-            return seen(Call.ACCEPT, fd, sockets.accept(fd, peer));
-        }
-
-        @Override
-        public int connect(int fd, byte[] address) {
-            return seen(Call.CONNECT, fd, sockets.connect(fd, address));
-        }
-
-        @Override
-        public int finishConnect(int fd) {
-            return seen(Call.FINISH_CONNECT, fd, sockets.finishConnect(fd));
-        }
-
+    private record ObservedDescriptors(Descriptors descriptors, LoopObserver observer) implements Descriptors {
         @Override
         public int read(int fd, byte[] bytes, int offset, int length) {
-            return seen(Call.READ, fd, sockets.read(fd, bytes, offset, length));
+            return seen(observer, Call.READ, fd, descriptors.read(fd, bytes, offset, length));
         }
 
         @Override
         public int write(int fd, byte[] bytes, int offset, int length) {
-            return seen(Call.WRITE, fd, sockets.write(fd, bytes, offset, length));
+            return seen(observer, Call.WRITE, fd, descriptors.write(fd, bytes, offset, length));
         }
 
         @Override
         public int write(int fd, byte[][] arrays, int first, int offset) {
-            return seen(Call.WRITE, fd, sockets.write(fd, arrays, first, offset));
-        }
-
-        @Override
-        public int shutdownOutput(int fd) {
-            return seen(Call.SHUTDOWN, fd, sockets.shutdownOutput(fd));
+            return seen(observer, Call.WRITE, fd, descriptors.write(fd, arrays, first, offset));
         }
 
         @Override
         public int close(int fd) {
-            return seen(Call.CLOSE, fd, sockets.close(fd));
+            return seen(observer, Call.CLOSE, fd, descriptors.close(fd));
+        }
+
+        @Override
+        public void close() {
+            descriptors.close();
+        }
+    }
+
+    private record ObservedSockets(Sockets sockets, LoopObserver observer) implements Sockets {
+        @Override
+        public int open(int family, Kind kind) {
+            return seen(observer, Call.OPEN, -1, sockets.open(family, kind));
+        }
+
+        @Override
+        public int bind(int fd, byte[] address) {
+            return seen(observer, Call.BIND, fd, sockets.bind(fd, address));
+        }
+
+        @Override
+        public int listen(int fd, int backlog) {
+            return seen(observer, Call.LISTEN, fd, sockets.listen(fd, backlog));
+        }
+
+        @Override
+        public int accept(int fd, byte[] peer) {
+            return seen(observer, Call.ACCEPT, fd, sockets.accept(fd, peer));
+        }
+
+        @Override
+        public int connect(int fd, byte[] address) {
+            return seen(observer, Call.CONNECT, fd, sockets.connect(fd, address));
+        }
+
+        @Override
+        public int finishConnect(int fd) {
+            return seen(observer, Call.FINISH_CONNECT, fd, sockets.finishConnect(fd));
+        }
+
+        @Override
+        public int shutdownOutput(int fd) {
+            return seen(observer, Call.SHUTDOWN, fd, sockets.shutdownOutput(fd));
         }
 
         @Override
         public int localAddress(int fd, byte[] address) {
-            return seen(Call.ADDRESS, fd, sockets.localAddress(fd, address));
+            return seen(observer, Call.ADDRESS, fd, sockets.localAddress(fd, address));
         }
 
         @Override
         public int remoteAddress(int fd, byte[] address) {
-            return seen(Call.ADDRESS, fd, sockets.remoteAddress(fd, address));
+            return seen(observer, Call.ADDRESS, fd, sockets.remoteAddress(fd, address));
         }
 
         @Override
         public int setOption(int fd, SocketOption option, int value) {
-            return seen(Call.OPTION, fd, sockets.setOption(fd, option, value));
+            return seen(observer, Call.OPTION, fd, sockets.setOption(fd, option, value));
         }
 
         @Override
         public int getOption(int fd, SocketOption option) {
-            return seen(Call.OPTION, fd, sockets.getOption(fd, option));
+            return seen(observer, Call.OPTION, fd, sockets.getOption(fd, option));
         }
 
         @Override
         public void close() {
             sockets.close();
-        }
-
-        private int seen(Call call, int fd, int result) {
-            observer.systemCall(call, fd, result);
-            return result;
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.millrace.loop;
 
 import dev.millrace.sys.ReadyBatch;
+import java.util.function.Consumer;
 
 /**
  * A descriptor in the loop's care, from {@link Registry#add} until {@link #close}: registered with the poller once, for
@@ -8,31 +9,28 @@ import dev.millrace.sys.ReadyBatch;
  */
 public final class Registration {
     private static final int READ = ReadyBatch.READABLE | ReadyBatch.READ_CLOSED | ReadyBatch.ERROR;
-    /** Kqueue reports the directions apart, so what it says of writing would hide what it said of reading. */
-    private static final int LASTING = ReadyBatch.READ_CLOSED | ReadyBatch.ERROR;
     private static final int WRITE = ReadyBatch.WRITABLE | ReadyBatch.WRITE_CLOSED | ReadyBatch.ERROR;
 
-    private final Registry registry;
-    private final int fd;
+    private final LoopCore loop;
+    private final Consumer<Registration> onClose;
+    private final Watched watched;
     private final long key;
     private final Direction reader;
     private final Direction writer;
-    private int lastReady;
-    private int pendingError;
-    private boolean closed;
 
-    Registration(EventLoop loop, Registry registry, int fd, long key, boolean connected) {
-        this.registry = registry;
-        this.fd = fd;
+    Registration(LoopCore loop, Consumer<Registration> onClose, int fd, long key, boolean connected) {
+        this.loop = loop;
+        this.onClose = onClose;
+        this.watched = new Watched(fd);
         this.key = key;
         // Registering reports at once what can be read; a connected socket's buffer is empty, so it can be written.
-        reader = new Direction(loop, this, "read", false);
-        writer = new Direction(loop, this, "write", connected);
+        reader = new Direction(loop, watched, "read", false);
+        writer = new Direction(loop, watched, "write", connected);
     }
 
-    /** Tells the descriptor's number. */
+    /** Returns the descriptor's number. */
     public int fd() {
-        return fd;
+        return watched.fd;
     }
 
     /** The side that reads and accepts. */
@@ -45,26 +43,25 @@ public final class Registration {
         return writer;
     }
 
-    /** Takes the error that the poller told since this was last asked, or 0: some kernels tell it nowhere else. */
+    /** Takes the error that the poller has reported, or 0: some kernels report it nowhere else. */
     public int takeError() {
-        int error = pendingError;
-        pendingError = 0;
-        return error;
+        return watched.takeError();
     }
 
-    /** Tells whether {@link #close} was called. */
+    /** Returns whether {@link #close} was called. */
     public boolean isClosed() {
-        return closed;
+        return watched.closed;
     }
 
     /**
      * Stops watching the descriptor and closes it. Operations that wait are told on a later step. Twice is once.
      */
     public void close() {
-        if (!closed) {
-            closed = true;
+        loop.checkThread();
+        if (!watched.closed) {
+            watched.closed = true;
             try {
-                registry.remove(this);
+                onClose.accept(this);
             } finally {
                 reader.wake();
                 writer.wake();
@@ -76,16 +73,8 @@ public final class Registration {
         return key;
     }
 
-    /** The bits of the last report, and what an earlier one said of an end: it holds for good, and is told once. */
-    int lastReady() {
-        return lastReady;
-    }
-
     void report(int ready, int error) {
-        lastReady = ready | lastReady & LASTING;
-        if (error != 0) {
-            pendingError = error;
-        }
+        watched.report(ready, error);
         if ((ready & READ) != 0) {
             reader.signal();
         }

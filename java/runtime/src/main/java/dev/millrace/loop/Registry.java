@@ -5,6 +5,7 @@ import dev.millrace.sys.Platform;
 import dev.millrace.sys.ReadyBatch;
 import dev.millrace.sys.SystemException;
 import java.util.Arrays;
+import java.util.function.Consumer;
 
 /**
  * The descriptors in the loop's care. A slot and the slot's generation make the 64-bit key that the poller reports, so
@@ -12,8 +13,9 @@ import java.util.Arrays;
  * one batch. For the loop's thread only.
  */
 public final class Registry {
-    private final EventLoop loop;
+    private final LoopCore loop;
     private final Platform platform;
+    private final Consumer<Registration> onClose = this::remove;
     private Registration[] slots = new Registration[64];
     /** How often each slot was given away. */
     private int[] generations = new int[64];
@@ -22,7 +24,7 @@ public final class Registry {
     private int freeCount;
     private int used;
 
-    Registry(EventLoop loop, Platform platform) {
+    Registry(LoopCore loop, Platform platform) {
         this.loop = loop;
         this.platform = platform;
     }
@@ -44,29 +46,28 @@ public final class Registry {
         } catch (RuntimeException e) {
             release(slot);
             if (!(e instanceof SystemException refused && refused.errno() == Errno.EEXIST)) {
-                platform.sockets().close(fd);
+                platform.descriptors().close(fd);
             }
             throw e;
         }
-        slots[slot] = new Registration(loop, this, fd, key, connected);
+        slots[slot] = new Registration(loop, onClose, fd, key, connected);
         return slots[slot];
     }
 
-    /** Tells how many descriptors are in care. */
+    /** Returns how many descriptors are in care. */
     public int size() {
         return used - freeCount;
     }
 
     /** Deregisters before closing: a duplicate of the descriptor would keep the kernel's registration alive. */
-    void remove(Registration registration) {
-        loop.checkThread();
+    private void remove(Registration registration) {
         int slot = (int) registration.key();
         slots[slot] = null;
         release(slot);
         try {
             platform.poller().deregister(registration.fd());
         } finally {
-            platform.sockets().close(registration.fd());
+            platform.descriptors().close(registration.fd());
         }
     }
 

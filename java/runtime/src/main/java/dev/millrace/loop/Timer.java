@@ -1,5 +1,6 @@
 package dev.millrace.loop;
 
+import dev.millrace.sys.Clock;
 import java.time.Duration;
 
 /**
@@ -7,25 +8,23 @@ import java.time.Duration;
  * it. It can be armed again, also by its own action, and that counts as arming anew: timers of one deadline run in the
  * order in which they were armed. For the loop's thread only.
  */
-public final class Timer extends LoopStep {
+public final class Timer extends TimerQueue.Entry {
     /** Half the range of the clock, 146 years: deadlines this far apart can still be compared by their difference. */
-    private static final Duration FARTHEST = Duration.ofNanos(Long.MAX_VALUE / 2);
+    private static final long FARTHEST = Long.MAX_VALUE / 2;
     /** Half as far, so that the difference of the two, and of what is armed years later, does not overflow either. */
-    private static final Duration EARLIEST = Duration.ofNanos(Long.MIN_VALUE / 4);
+    private static final long EARLIEST = Long.MIN_VALUE / 4;
 
-    private final EventLoop loop;
+    private final LoopCore loop;
+    private final TimerQueue timers;
+    private final Clock clock;
     private final Runnable action;
     /** Whether the action runs in the timer phase itself. */
     private final boolean inPhase;
-    /** On the loop's clock. */
-    long deadline;
-    /** Orders timers of one deadline. */
-    long sequence;
-    /** Where the timer is in the heap; -1 if it is not armed. */
-    int index = -1;
 
-    Timer(EventLoop loop, Runnable action, boolean inPhase) {
+    Timer(LoopCore loop, TimerQueue timers, Clock clock, Runnable action, boolean inPhase) {
         this.loop = loop;
+        this.timers = timers;
+        this.clock = clock;
         this.action = action;
         this.inPhase = inPhase;
     }
@@ -36,41 +35,48 @@ public final class Timer extends LoopStep {
      * @param delay from now; zero or negative is due at once (in deadline order); beyond 146 years it is 146 years
      */
     public void arm(Duration delay) {
-        armAt(loop.deadline(delay));
+        armComparably(clock.nanoTime() + nanos(delay));
     }
 
     /**
      * Arms the timer, or moves it.
      *
-     * @param deadline in nanoseconds on the loop's clock
+     * @param deadline in nanoseconds on the loop's clock; beyond 146 years from now it is 146 years
      */
     public void armAt(long deadline) {
+        long now = clock.nanoTime();
+        armComparably(now + Math.max(EARLIEST, Math.min(deadline - now, FARTHEST)));
+    }
+
+    private void armComparably(long deadline) {
         cancel();
         this.deadline = deadline;
-        loop.timers.add(this);
+        timers.add(this);
     }
 
     /** Disarms the timer: its action does not run, not even if it was due. Does nothing if it was not armed. */
     public void cancel() {
         loop.checkThread();
         if (index >= 0) {
-            loop.timers.remove(this);
+            timers.remove(this);
         }
         loop.unready(this);
     }
 
-    /** Tells whether the action is still to run. */
+    /** Returns whether the action is still to run. */
     public boolean isArmed() {
         return index >= 0 || isReady();
     }
 
-    /** Takes a duration in nanoseconds, cut to what deadlines can be compared over. */
+    /** Returns a duration in nanoseconds, cut to the range in which deadlines can be compared. */
     static long nanos(Duration duration) {
-        Duration nearer = duration.compareTo(FARTHEST) < 0 ? duration : FARTHEST;
-        return (nearer.compareTo(EARLIEST) > 0 ? nearer : EARLIEST).toNanos();
+        if (duration.compareTo(Duration.ofNanos(FARTHEST)) > 0) {
+            return FARTHEST;
+        }
+        return duration.compareTo(Duration.ofNanos(EARLIEST)) < 0 ? EARLIEST : duration.toNanos();
     }
 
-    /** Takes effect, in the timer phase. */
+    @Override
     void fire() {
         if (inPhase) {
             loop.complete(action);

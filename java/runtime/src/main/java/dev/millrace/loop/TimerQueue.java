@@ -8,9 +8,22 @@ import java.util.Arrays;
  * hides the next deadline.
  */
 final class TimerQueue {
+    /** What the queue knows of a timer. */
+    abstract static class Entry extends LoopStep {
+        /** On the loop's clock. */
+        long deadline;
+        /** Orders timers of one deadline. */
+        long sequence;
+        /** Where the timer is in the heap; -1 if it is not armed. */
+        int index = -1;
+
+        /** Takes effect, in the timer phase. */
+        abstract void fire();
+    }
+
     private static final int INITIAL = 16;
 
-    private Timer[] heap = new Timer[INITIAL];
+    private Entry[] heap = new Entry[INITIAL];
     private int size;
     private long sequence;
 
@@ -22,12 +35,12 @@ final class TimerQueue {
         return size;
     }
 
-    /** Tells the earliest deadline; there must be a timer. */
+    /** Returns the earliest deadline; there must be a timer. */
     long nextDeadline() {
         return heap[0].deadline;
     }
 
-    void add(Timer timer) {
+    void add(Entry timer) {
         if (size == heap.length) {
             heap = Arrays.copyOf(heap, 2 * size);
         }
@@ -36,9 +49,9 @@ final class TimerQueue {
     }
 
     /** Takes an armed timer out. */
-    void remove(Timer timer) {
+    void remove(Entry timer) {
         int hole = timer.index;
-        Timer last = heap[--size];
+        Entry last = heap[--size];
         heap[size] = null;
         if (last != timer) {
             if (hole > 0 && before(last, heap[(hole - 1) / 2])) {
@@ -59,11 +72,11 @@ final class TimerQueue {
     }
 
     /** Takes the earliest timer if its deadline has passed and its number is below {@code before}; else null. */
-    Timer takeDue(long now, long before) {
+    Entry takeDue(long now, long before) {
         if (size == 0 || heap[0].deadline - now > 0 || heap[0].sequence >= before) {
             return null;
         }
-        Timer first = heap[0];
+        Entry first = heap[0];
         remove(first);
         return first;
     }
@@ -74,7 +87,7 @@ final class TimerQueue {
         }
     }
 
-    private void up(int start, Timer timer) {
+    private void up(int start, Entry timer) {
         int hole = start;
         while (hole > 0) {
             int parent = (hole - 1) / 2;
@@ -87,7 +100,7 @@ final class TimerQueue {
         place(hole, timer);
     }
 
-    private void down(int start, Timer timer) {
+    private void down(int start, Entry timer) {
         int hole = start;
         for (int child; (child = 2 * hole + 1) < size; hole = child) {
             if (child + 1 < size && before(heap[child + 1], heap[child])) {
@@ -101,13 +114,13 @@ final class TimerQueue {
         place(hole, timer);
     }
 
-    private void place(int hole, Timer timer) {
+    private void place(int hole, Entry timer) {
         heap[hole] = timer;
         timer.index = hole;
     }
 
     /** Deadlines are compared by their difference, as readings of {@link System#nanoTime()} must be. */
-    private static boolean before(Timer a, Timer b) {
+    private static boolean before(Entry a, Entry b) {
         long difference = a.deadline - b.deadline;
         return difference < 0 || difference == 0 && a.sequence < b.sequence;
     }

@@ -1,12 +1,16 @@
 /**
  * Floor 2: the event loop.
  *
- * <p>{@link dev.millrace.loop.EventLoop#turn} has five named phases: take the inbox, expire timers, run steps, poll,
- * hand readiness out. What runs is a {@link dev.millrace.sched.Step}; what waits for a descriptor is an
- * {@link dev.millrace.loop.Operation} on a {@link dev.millrace.loop.Direction} of a {@link dev.millrace.loop.Registration}.
+ * <p>{@link dev.millrace.loop.EventLoop} is what a user drives; its turn has five phases, which stand on one screen in
+ * {@code Turn}: take the inbox, fire timers, run steps, poll, hand readiness out. <b>Phases complete, steps run.</b>
  *
- * <p><b>May import</b> {@code dev.millrace.sys}. <b>Invariant:</b> one thread; everything that runs is a step on a
- * fresh stack, and what becomes ready while steps run does not run before the next poll.
+ * <p>To bring a descriptor of your own, put it into the loop's {@link dev.millrace.loop.Registry}: what waits for it is
+ * an {@link dev.millrace.loop.Operation} in a {@link dev.millrace.loop.Direction} of its
+ * {@link dev.millrace.loop.Registration}. To bring work that becomes ready again and again, extend
+ * {@link dev.millrace.loop.LoopStep}.
+ *
+ * <p><b>May import</b> {@code dev.millrace.sched} and {@code dev.millrace.sys}. <b>Invariant:</b> one thread; user code
+ * runs as a step on a fresh stack, and what a step makes ready does not run before the next poll.
  *
  * <pre>{@code
  * try (EventLoop loop = new EventLoop(Platform.system())) {

@@ -111,16 +111,16 @@ final class Dial<S extends ByteStream> implements Operation {
 
     private void begin(TcpOptions options) {
         requireOpen(loop, address);
-        int fd = options.open(sockets, address, false);
+        int fd = options.open(loop.platform(), address, false);
         IpAddress local = options.local().orElse(null);
         int result = local == null ? 0 : sockets.bind(fd, local.toBytes());
         if (result < 0) {
-            sockets.close(fd);
+            loop.platform().descriptors().close(fd);
             throw new SystemException(result, "bind", local + " to connect to " + address);
         }
         result = sockets.connect(fd, address.toBytes());
         if (result < 0 && result != Errno.EINPROGRESS) {
-            sockets.close(fd);
+            loop.platform().descriptors().close(fd);
             throw BrokenException.of(result, "connect", address.toString());
         }
         registration = loop.registry().add(fd, result == 0);

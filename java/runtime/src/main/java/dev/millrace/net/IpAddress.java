@@ -53,8 +53,9 @@ public record IpAddress(boolean ipv6, long high, long low, int scope, int port) 
 
     /** The form in which {@link Sockets} takes addresses. */
     byte[] toBytes() {
-        byte[] bytes = new byte[Sockets.ADDRESS_BYTES];
+        byte[] bytes = new byte[Sockets.IP_ADDRESS_BYTES];
         bytes[0] = (byte) family();
+        bytes[1] = (byte) bytes.length;
         put(bytes, 2, 2, port);
         put(bytes, 4, 4, scope);
         if (ipv6) {

@@ -52,7 +52,7 @@ public final class TcpListener implements AutoCloseable {
         loop.checkThread();
         Dial.requireOpen(loop, address);
         Sockets sockets = loop.platform().sockets();
-        int fd = options.open(sockets, address, true);
+        int fd = options.open(loop.platform(), address, true);
         byte[] bytes = address.toBytes();
         String call = "bind";
         int result = sockets.bind(fd, bytes);
@@ -65,7 +65,7 @@ public final class TcpListener implements AutoCloseable {
             result = sockets.localAddress(fd, bytes);
         }
         if (result < 0) {
-            sockets.close(fd);
+            loop.platform().descriptors().close(fd);
             throw new SystemException(result, call, address.toString());
         }
         return new TcpListener(

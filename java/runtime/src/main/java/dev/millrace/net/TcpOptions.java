@@ -1,5 +1,6 @@
 package dev.millrace.net;
 
+import dev.millrace.sys.Platform;
 import dev.millrace.sys.SocketOption;
 import dev.millrace.sys.Sockets;
 import dev.millrace.sys.SystemException;
@@ -192,8 +193,9 @@ public final class TcpOptions implements Cloneable {
     }
 
     /** Opens a socket that is to listen on, or connect to, an address; throws if a call fails. */
-    int open(Sockets sockets, IpAddress address, boolean listening) {
-        int fd = sockets.open(address.family());
+    int open(Platform platform, IpAddress address, boolean listening) {
+        Sockets sockets = platform.sockets();
+        int fd = sockets.open(address.family(), Sockets.Kind.STREAM);
         if (fd < 0) {
             throw new SystemException(fd, "socket", "for " + address);
         }
@@ -209,7 +211,7 @@ public final class TcpOptions implements Cloneable {
             }
             return fd;
         } catch (SystemException e) {
-            sockets.close(fd);
+            platform.descriptors().close(fd);
             throw e;
         }
     }

@@ -64,6 +64,11 @@ public final class FifoScheduler implements Scheduler {
         // First in, first out, whatever it costs.
     }
 
+    /** Returns how many steps fit before the ring grows. */
+    int capacity() {
+        return ring.length;
+    }
+
     private void resize(int length) {
         Step[] other = new Step[length];
         for (int position = head; position != tail; position++) {

@@ -7,7 +7,6 @@ import com.sun.jna.Native;
 import com.sun.jna.NativeLibrary;
 import java.io.File;
 import java.io.IOException;
-import java.lang.invoke.MethodHandles;
 import java.util.Locale;
 import java.util.Map;
 
@@ -17,10 +16,7 @@ import java.util.Map;
  */
 final class NativeCalls {
     /** The version of {@code millrace.h} that this class was written for. */
-    private static final int ABI = 1;
-
-    /** Set by {@link #grantLookup}; null before. */
-    private static MethodHandles.Lookup lookup;
+    private static final int ABI = 2;
 
     /** The binding in use: {@code jni} or {@code jna}. */
     static final String BINDING = System.getProperty("millrace.binding", "jni");
@@ -44,22 +40,11 @@ final class NativeCalls {
     private NativeCalls() {
     }
 
-    /** Takes the lookup that may see everything, once, for the one handle that {@link VirtualThreads} keeps. */
-    static synchronized MethodHandles.Lookup takeLookup() {
-        int result = grantLookup(JNIEnv.CURRENT);
-        if (result != 0) {
-            throw new IllegalStateException("the JDK does not give its lookup: " + result);
-        }
-        MethodHandles.Lookup granted = lookup;
-        lookup = null;
-        return granted;
-    }
-
     static native int abi();
 
     static native int bindEntries(JNIEnv env);
 
-    static native int grantLookup(JNIEnv env);
+    static native int bindVirtualThreads(JNIEnv env);
 
     static native long pollerOpen();
 
@@ -73,7 +58,13 @@ final class NativeCalls {
 
     static native int pollerWakeup(long poller);
 
-    static native int socketOpen(int family);
+    static native int read(int fd, long buffer, int length);
+
+    static native int write(int fd, long buffer, int length);
+
+    static native int close(int fd);
+
+    static native int socketOpen(int family, int kind);
 
     static native int socketBind(int fd, long address);
 
@@ -85,13 +76,7 @@ final class NativeCalls {
 
     static native int socketFinishConnect(int fd);
 
-    static native int socketRead(int fd, long buffer, int length);
-
-    static native int socketWrite(int fd, long buffer, int length);
-
     static native int socketShutdownOutput(int fd);
-
-    static native int socketClose(int fd);
 
     static native int socketLocalAddress(int fd, long address);
 

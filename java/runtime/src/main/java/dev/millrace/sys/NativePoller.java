@@ -19,6 +19,7 @@ final class NativePoller implements Poller {
     NativePoller() {
         handle = NativeCalls.pollerOpen();
         if (handle < 0) {
+            records.free();
             throw new SystemException((int) handle, "poller_open", "");
         }
     }

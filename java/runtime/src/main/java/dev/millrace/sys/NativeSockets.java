@@ -1,18 +1,19 @@
 package dev.millrace.sys;
 
-/** The kernel's sockets. All bytes pass through one buffer, small enough to stay in the cache. */
+/** The kernel's sockets. */
 final class NativeSockets implements Sockets {
-    private final NativeMemory buffer = new NativeMemory(MOST_BYTES);
+    /** For one address. C reads it as far as byte 1 says, so there is room for any length that a byte can hold. */
+    private final NativeMemory buffer = new NativeMemory(256);
 
     @Override
-    public int open(int family) {
+    public int open(int family, Kind kind) {
         buffer.requireAlive();
-        return NativeCalls.socketOpen(family);
+        return NativeCalls.socketOpen(family, kind.number);
     }
 
     @Override
     public int bind(int fd, byte[] address) {
-        return NativeCalls.socketBind(fd, put(address));
+        return put(address) ? NativeCalls.socketBind(fd, buffer.address()) : Errno.EINVAL;
     }
 
     @Override
@@ -27,7 +28,7 @@ final class NativeSockets implements Sockets {
 
     @Override
     public int connect(int fd, byte[] address) {
-        return NativeCalls.socketConnect(fd, put(address));
+        return put(address) ? NativeCalls.socketConnect(fd, buffer.address()) : Errno.EINVAL;
     }
 
     @Override
@@ -36,45 +37,8 @@ final class NativeSockets implements Sockets {
     }
 
     @Override
-    public int read(int fd, byte[] bytes, int offset, int length) {
-        int count = NativeCalls.socketRead(fd, buffer.address(), Math.min(length, MOST_BYTES));
-        if (count > 0) {
-            buffer.read(0, bytes, offset, count);
-        }
-        return count;
-    }
-
-    @Override
-    public int write(int fd, byte[] bytes, int offset, int length) {
-        int count = Math.min(length, MOST_BYTES);
-        buffer.write(0, bytes, offset, count);
-        return NativeCalls.socketWrite(fd, buffer.address(), count);
-    }
-
-    /**
-     * Gathers by copying, for the bytes must be copied anyway: one write(2) takes them all, and writev is not needed.
-     */
-    @Override
-    public int write(int fd, byte[][] arrays, int first, int offset) {
-        int filled = 0;
-        int from = offset;
-        for (int i = first; i < arrays.length && filled < MOST_BYTES; i++) {
-            int count = Math.min(arrays[i].length - from, MOST_BYTES - filled);
-            buffer.write(filled, arrays[i], from, count);
-            filled += count;
-            from = 0;
-        }
-        return NativeCalls.socketWrite(fd, buffer.address(), filled);
-    }
-
-    @Override
     public int shutdownOutput(int fd) {
         return NativeCalls.socketShutdownOutput(fd);
-    }
-
-    @Override
-    public int close(int fd) {
-        return NativeCalls.socketClose(fd);
     }
 
     @Override
@@ -102,14 +66,18 @@ final class NativeSockets implements Sockets {
         buffer.free();
     }
 
-    private long put(byte[] address) {
-        buffer.write(0, address, 0, ADDRESS_BYTES);
-        return buffer.address();
+    /** Returns whether the array holds the address that it says it does. */
+    private boolean put(byte[] address) {
+        if (address.length < 2 || Byte.toUnsignedInt(address[1]) > address.length) {
+            return false;
+        }
+        buffer.write(0, address, 0, Byte.toUnsignedInt(address[1]));
+        return true;
     }
 
     private int get(int result, byte[] address) {
         if (result >= 0) {
-            buffer.read(0, address, 0, ADDRESS_BYTES);
+            buffer.read(0, address, 0, Math.min(address.length, ADDRESS_BYTES));
         }
         return result;
     }

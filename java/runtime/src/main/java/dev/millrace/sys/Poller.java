@@ -8,6 +8,7 @@ package dev.millrace.sys;
  * <ul>
  * <li>A descriptor is registered once, for both directions, and is reported whenever its state changes, beginning with
  *     what is ready when it is registered (edge-triggered). There is no interest to modify.</li>
+ * <li>To register it once more, before it is deregistered or closed, is refused with EEXIST, and changes nothing.</li>
  * <li>A report means "try again", no more: the system call's answer is the truth. Reports that turn out to be empty
  *     happen; a change that is not reported does not.</li>
  * <li>One poll brings at most one report a key. A readable report need not say that the peer has closed: the read that
@@ -15,8 +16,7 @@ package dev.millrace.sys;
  * <li>No report comes for a descriptor after {@link #deregister}. Deregister before closing.</li>
  * <li>A connecting socket is registered after {@code connect} was called; its end is reported as writable.</li>
  * </ul>
- * Not to be relied on: what a second registration of one descriptor does (epoll refuses it, kqueue takes the new key);
- * the order of reports; that {@link ReadyBatch#URGENT} or {@link ReadyBatch#WRITE_CLOSED} is ever reported.
+ * Not to be relied on: the order of reports; that {@link ReadyBatch#URGENT} or {@link ReadyBatch#WRITE_CLOSED} is ever reported.
  *
  * <p>Threads: {@code register}, {@code deregister} and {@code wakeup} may be called from any thread and act on a poll
  * that is blocked; {@code poll} and {@code close} belong to one thread.

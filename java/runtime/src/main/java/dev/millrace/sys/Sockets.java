@@ -1,23 +1,45 @@
 package dev.millrace.sys;
 
 /**
- * The non-blocking socket calls. Each makes one system call at once ({@link #finishConnect}: two), on the calling
- * thread, and returns a value {@code >= 0} or a negative number of {@link Errno}; none throws for what the kernel
- * answers, and none allocates. {@link Errno#EAGAIN} means: wait for readiness. EINTR never comes out.
+ * What only sockets do: come into being, get addresses, listen, accept, connect, end one direction, have options. Their
+ * bytes, and their close, are {@link Descriptors}' affair. Each call is one system call ({@link #finishConnect}: two)
+ * and answers as those of {@link Descriptors} do.
  *
- * <p>Addresses are arrays of {@value #ADDRESS_BYTES} bytes: byte 0 the family (4 or 6), bytes 2 and 3 the port, bytes 4
- * to 7 the IPv6 scope id, bytes 8 to 23 the address in network order (IPv4 in the first four), numbers high byte first.
+ * <p>Addresses are byte arrays that begin with the family (byte 0) and the length of the whole address in bytes (byte
+ * 1), so that those of other families fit. IPv4 and IPv6 (families 4 and 6) take {@value #IP_ADDRESS_BYTES} bytes:
+ * bytes 2 and 3 the port, bytes 4 to 7 the IPv6 scope id, bytes 8 to 23 the address in network order (IPv4 in the first
+ * four), numbers high byte first. A call that fills an address in fills the array as far as it goes, up to
+ * {@value #ADDRESS_BYTES} bytes, and what comes after the address is zero. An address that is handed in with a length
+ * that its array or its family does not have is {@link Errno#EINVAL}.
  *
- * <p>An instance belongs to one loop: it copies through one buffer, so it is for one thread at a time.
+ * <p>An instance belongs to one loop. Addresses pass through one buffer, so it is for one thread at a time.
  */
 public interface Sockets extends AutoCloseable {
-    /** The length of an address. */
-    int ADDRESS_BYTES = 24;
-    /** The most bytes one read or write moves, however many are asked for. */
-    int MOST_BYTES = 64 * 1024;
+    /** Room for an address of any family. */
+    int ADDRESS_BYTES = 128;
+    /** The length of an IPv4 or IPv6 address. */
+    int IP_ADDRESS_BYTES = 24;
 
-    /** Opens a TCP socket of family 4 or 6, non-blocking and close-on-exec. Returns its descriptor. */
-    int open(int family);
+    /** What a socket carries. */
+    enum Kind {
+        /** A stream of bytes: TCP. */
+        STREAM(1),
+        /** Messages with bounds: UDP. */
+        DATAGRAM(2);
+
+        final int number;
+
+        Kind(int number) {
+            this.number = number;
+        }
+    }
+
+    /**
+     * Opens a socket of family 4 or 6, non-blocking and close-on-exec.
+     *
+     * @return its descriptor
+     */
+    int open(int family, Kind kind);
 
     /** Gives the socket its local address. Port 0 lets the kernel choose one. */
     int bind(int fd, byte[] address);
@@ -25,33 +47,29 @@ public interface Sockets extends AutoCloseable {
     /** Makes the socket listen; {@code backlog} is how many connections may wait to be accepted. */
     int listen(int fd, int backlog);
 
-    /** Accepts a connection and fills in the peer's address. Returns the new descriptor. */
+    /**
+     * Accepts a connection and fills in the peer's address.
+     *
+     * @return the new descriptor, non-blocking and close-on-exec
+     */
     int accept(int fd, byte[] peer);
 
-    /** Starts to connect. Returns 0, or {@link Errno#EINPROGRESS}: then register it and wait for writable. */
+    /**
+     * Starts to connect.
+     *
+     * @return 0, or {@link Errno#EINPROGRESS}: then register the socket and wait for writable
+     */
     int connect(int fd, byte[] address);
 
-    /** Tells how a connect ended: 0, or {@link Errno#EINPROGRESS} if it has not, or the error, which it tells once. */
-    int finishConnect(int fd);
-
-    /** Reads up to {@code length} bytes; fewer do not mean that no more are there. Returns how many, 0 at the end. */
-    int read(int fd, byte[] bytes, int offset, int length);
-
-    /** Writes up to {@code length} bytes. Returns how many the kernel took, which may be fewer. */
-    int write(int fd, byte[] bytes, int offset, int length);
-
     /**
-     * Writes from several arrays at once, in order, from the byte at {@code offset} in {@code arrays[first]} on.
+     * Asks how a connect ended. An error is told once.
      *
-     * @return how many bytes the kernel took, which may be fewer
+     * @return 0, or {@link Errno#EINPROGRESS} if it has not ended, or its error
      */
-    int write(int fd, byte[][] arrays, int first, int offset);
+    int finishConnect(int fd);
 
     /** Ends our direction: the peer reads the end after what was written. */
     int shutdownOutput(int fd);
-
-    /** Closes the descriptor, whatever it returns; to be called once. */
-    int close(int fd);
 
     /** Fills in the local address. */
     int localAddress(int fd, byte[] address);
@@ -62,11 +80,15 @@ public interface Sockets extends AutoCloseable {
     /** Sets an option. */
     int setOption(int fd, SocketOption option, int value);
 
-    /** Reads an option. Returns its value. */
+    /**
+     * Reads an option.
+     *
+     * @return its value
+     */
     int getOption(int fd, SocketOption option);
 
     /**
-     * Releases the buffer. The sockets stay open, and can be closed. {@code open} and whatever passes bytes throw
+     * Releases the buffer. Sockets stay open. {@code open} and whatever passes an address throw
      * {@link IllegalStateException} from now on.
      */
     @Override

@@ -161,28 +161,40 @@ public abstract sealed class Future<T> extends Awaitable permits Promise, Task {
 
     /**
      * Runs blocking work on another thread (in a simulation: as a step) and brings its result back. A loop has up to 16
-     * such threads, which look names up as well; more work waits for one. Cancelling abandons the work: it goes on, and
-     * what comes of it is dropped, as it is when the loop closes first.
+     * such threads, which look names up as well; more work waits for one. Cancelling takes back work that has not
+     * begun: it never runs. Work that has begun goes on, and its result is dropped, as it is when the loop closes
+     * first. After the loop has closed the future fails with {@link RejectedExecutionException}.
      */
     public static <T> Future<T> offload(EventLoop loop, Callable<T> work) {
         loop.checkThread();
-        Promise<T> promise = new Promise<>(loop, () -> true);
+        Promise<T> promise = new Promise<>(loop);
         if (promise.refuseIfCancelled()) {
             return promise;
         }
-        loop.platform().elsewhere().run(() -> {
-            T value = null;
-            Throwable cause = null;
-            try {
-                value = work.call();
-            } catch (Throwable e) {
-                cause = e;
-            }
-            T result = value;
-            Throwable failure = cause;
-            homeward(loop, () -> promise.settleWith(result, failure));
-        }, loop);
+        try {
+            Runnable takeBack = loop.platform().blockingPool().run(() -> settle(loop, promise, work), loop);
+            promise.undoBy(() -> {
+                takeBack.run();
+                return true;
+            });
+        } catch (RejectedExecutionException e) {
+            promise.fail(e);
+        }
         return promise;
+    }
+
+    /** Does the work, on whatever thread this is, and brings its result home. */
+    private static <T> void settle(EventLoop loop, Promise<T> promise, Callable<T> work) {
+        T value = null;
+        Throwable cause = null;
+        try {
+            value = work.call();
+        } catch (Throwable e) {
+            cause = e;
+        }
+        T result = value;
+        Throwable failure = cause;
+        homeward(loop, () -> promise.settleWith(result, failure));
     }
 
     /** Makes a future of all values, for the task that calls: as {@link #all(EventLoop, List)}. */

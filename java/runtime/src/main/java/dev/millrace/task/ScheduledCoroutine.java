@@ -76,7 +76,7 @@ final class ScheduledCoroutine extends Coroutine implements Executor {
             continuation = runnable;
         } else if (runnable != continuation) {
             // A virtual thread that the body has started, and that has inherited its scheduler: an ordinary one.
-            threads.defaultScheduler().execute(runnable);
+            threads.runByDefault(runnable);
         } else if (Thread.currentThread() == carrier && lent) {
             yielded = !suspended;
         } else {

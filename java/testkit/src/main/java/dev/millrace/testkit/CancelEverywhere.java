@@ -1,7 +1,11 @@
 package dev.millrace.testkit;
 
+import dev.millrace.Options;
 import dev.millrace.loop.FailureHandler;
-import dev.millrace.loop.LoopObserver;
+import dev.millrace.loop.LoopStep;
+import dev.millrace.sched.FifoScheduler;
+import dev.millrace.sched.Scheduler;
+import dev.millrace.sched.Share;
 import dev.millrace.sched.Step;
 import dev.millrace.task.Cancelled;
 import dev.millrace.task.Coroutines;
@@ -10,23 +14,23 @@ import dev.millrace.task.TaskGroup;
 import java.util.concurrent.Callable;
 
 /**
- * Cancels a scenario wherever it can be cancelled. It is run once to count its steps, for a task is suspended only
- * between two of them; then once for each step, in a simulation of its own, with its main task cancelled right after
- * that step. After every run an invariant must hold: nothing is lost, no lock is held, no descriptor and no task is
- * left.
+ * Cancels a scenario wherever it can be cancelled. The scenario runs once to count its steps: a task is suspended only
+ * between two of them. Then it runs once per step, in a simulation of its own, and its main task is cancelled right
+ * after that step. After every run an invariant must hold: nothing is lost, no lock is held, no descriptor and no task
+ * is left.
  */
 public final class CancelEverywhere {
-    /** What is run, as the main task of a simulation. */
+    /** What runs as the main task of a simulation. */
     @FunctionalInterface
     public interface Scenario {
-        /** Runs; whatever it throws in the first run, which is not cancelled, fails the check. */
+        /** Runs. Whatever it throws in the first run, which is not cancelled, fails the check. */
         void run(Simulation simulation) throws Exception;
     }
 
     /** What must hold after every run; throws if it does not. */
     @FunctionalInterface
     public interface Invariant {
-        /** Checks the simulation, in which nothing runs any more. */
+        /** Checks the simulation, in which nothing runs any longer. */
         void check(Simulation simulation) throws Exception;
     }
 
@@ -58,13 +62,15 @@ public final class CancelEverywhere {
         FailureHandler failures = (what, failure) -> {
             throw new AssertionError(when + ": " + what, failure);
         };
-        try (Simulation simulation = new Simulation(canceller, failures)) {
+        Options options = Options.DEFAULT.withFailures(failures).withScheduler(() -> canceller);
+        try (Simulation simulation = new Simulation(options)) {
             Callable<Void> main = () -> {
                 scenario.run(simulation);
                 return null;
             };
+            simulation.loop().makeReady(canceller.cancel);
             try {
-                simulation.run(loop -> canceller.watch(TaskGroup.main(loop, coroutines, main)));
+                simulation.runCallbacks(loop -> canceller.watch(TaskGroup.main(loop, coroutines, main)));
             } catch (Cancelled e) {
                 if (!canceller.cancelled) {
                     throw e;
@@ -81,10 +87,25 @@ public final class CancelEverywhere {
         return canceller.steps;
     }
 
-    /** Cancels the main task between two steps: the only moments at which another step of the loop could. */
-    private static final class CancelAfter implements LoopObserver {
+    /**
+     * First in, first out, except that one step is withheld, which cancels the main task. It is given out right after
+     * the last step before the cancel: between two steps, which are the only moments at which another step of the loop
+     * could cancel.
+     */
+    private static final class CancelAfter implements Scheduler {
+        /** To be made ready before the scenario begins. */
+        final LoopStep cancel = new LoopStep() {
+            @Override
+            public void run() {
+                cancelled = true;
+                main.cancel("cancelled everywhere");
+            }
+        };
         private final int last;
+        private final FifoScheduler others = new FifoScheduler();
         private Task<?> main;
+        /** Whether the step given out last counts, once it has run. */
+        private boolean counts;
         private int steps;
         private boolean cancelled;
 
@@ -98,11 +119,45 @@ public final class CancelEverywhere {
         }
 
         @Override
-        public void stepEnded(Step step) {
-            if (main != null && !main.isDone() && ++steps == last) {
-                cancelled = true;
-                main.cancel("cancelled everywhere");
+        public void add(Step step) {
+            if (step != cancel) {
+                others.add(step);
             }
+        }
+
+        /** The loop asks for the next step when the one before has ended. */
+        @Override
+        public Step next() {
+            if (counts && main != null && !main.isDone() && ++steps == last) {
+                counts = false;
+                return cancel;
+            }
+            Step step = others.next();
+            counts = step != null;
+            return step;
+        }
+
+        @Override
+        public void remove(Step step) {
+            if (step != cancel) {
+                others.remove(step);
+            }
+        }
+
+        /** The step that is withheld keeps nobody from waiting. */
+        @Override
+        public boolean isEmpty() {
+            return others.isEmpty();
+        }
+
+        @Override
+        public int stepsPerReading() {
+            return others.stepsPerReading();
+        }
+
+        @Override
+        public void charge(Share share, long nanos) {
+            others.charge(share, nanos);
         }
     }
 }

@@ -1,18 +1,46 @@
 package dev.millrace.testkit;
 
 import dev.millrace.sys.SocketOption;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The ports of a simulation's one machine, and who listens on them: one listener a port. */
+/** The ports of one host, and who listens on them: one listener per port. */
 final class Ports {
     private static final int FIRST_EPHEMERAL = 49152;
     private static final int LAST_EPHEMERAL = 65535;
 
+    /** The host's IPv4 address, in network order. */
+    private final byte[] ip;
     private final Map<Integer, Endpoint> listeners = new HashMap<>();
     private int next = FIRST_EPHEMERAL;
 
-    /** Gives an address the next port that nobody listens on. */
+    Ports(byte[] ip) {
+        this.ip = ip;
+    }
+
+    /** Returns whether an address is the host's: loopback, the wildcard, or its own. */
+    boolean isLocal(byte[] address) {
+        byte[] other = Arrays.copyOfRange(address, 8, address[0] == 4 ? 12 : 24);
+        if (address[0] == 4) {
+            return other[0] == 127 || Arrays.equals(other, new byte[4]) || Arrays.equals(other, ip);
+        }
+        // ::1 or ::
+        byte last = other[15];
+        other[15] = 0;
+        return (last == 0 || last == 1) && Arrays.equals(other, new byte[16]);
+    }
+
+    /** Returns the address from which the host connects to one that is not its own. */
+    byte[] source(byte[] remote) {
+        byte[] address = new byte[remote.length];
+        address[0] = 4;
+        address[1] = (byte) address.length;
+        System.arraycopy(ip, 0, address, 8, ip.length);
+        return address;
+    }
+
+    /** Puts the next port that nobody listens on into an address. */
     void choose(byte[] address) {
         int port;
         do {
@@ -26,7 +54,7 @@ final class Ports {
         return listeners.containsKey(Endpoint.port(address));
     }
 
-    /** Tells who takes connections to an address; null if nobody does. */
+    /** Returns who takes connections to an address; null if nobody does. */
     Endpoint listener(byte[] address) {
         Endpoint listener = listeners.get(Endpoint.port(address));
         return listener != null && Endpoint.accepts(listener.local, address)

@@ -10,14 +10,16 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.IntUnaryOperator;
+import java.util.function.LongConsumer;
 
-/** The poller of a simulation: edges in the order in which they happened, and waits that move the clock instead. */
+/** The poller of a simulated host: edges in the order in which they happened, and waits that the world makes pass. */
 final class SimulatedPoller implements Poller {
     private static final int MOST_UNREST = 1_000_000;
 
-    private final VirtualClock clock;
-    /** Tells what a descriptor is ready for, or a negative error if there is no such descriptor. */
+    /** Returns what a descriptor is ready for, or a negative error if there is no such descriptor. */
     private final IntUnaryOperator readiness;
+    /** Makes a wait pass, of so many nanoseconds, or without end if negative. */
+    private final LongConsumer wait;
     private final Map<Integer, Long> keys = new HashMap<>();
     /** The descriptors whose state has changed since they were reported, in the order of the changes. */
     private final Map<Integer, Integer> changed = new LinkedHashMap<>();
@@ -28,16 +30,16 @@ final class SimulatedPoller implements Poller {
     private volatile boolean woken;
     private boolean closed;
 
-    SimulatedPoller(VirtualClock clock, IntUnaryOperator readiness) {
-        this.clock = clock;
+    SimulatedPoller(IntUnaryOperator readiness, LongConsumer wait) {
         this.readiness = readiness;
+        this.wait = wait;
     }
 
     @Override
     public void register(int fd, long key) {
         requireOpen();
         if (key == ReadyBatch.WAKEUP) {
-            throw new IllegalArgumentException("this key is the wakeup's");
+            throw new IllegalArgumentException("this key is that of the wakeup");
         }
         int ready = readiness.applyAsInt(fd);
         if (ready < 0 || keys.containsKey(fd)) {
@@ -72,9 +74,14 @@ final class SimulatedPoller implements Poller {
         idleWaiters.add(action);
     }
 
-    /** Does not run an action that waits for everything to wait. */
+    /** Forgets an action that {@link #whenIdle} was to run. */
     void forget(Runnable action) {
         idleWaiters.remove(action);
+    }
+
+    /** Returns whether a poll would bring something. */
+    boolean hasReports() {
+        return woken || !changed.isEmpty();
     }
 
     @Override
@@ -82,7 +89,7 @@ final class SimulatedPoller implements Poller {
         requireOpen();
         batch.clear();
         countUnrest();
-        if (changed.isEmpty() && !woken && timeoutNanos != 0) {
+        if (timeoutNanos != 0 && !hasReports()) {
             idle(timeoutNanos);
         }
         if (woken) {
@@ -112,10 +119,8 @@ final class SimulatedPoller implements Poller {
         if (waiter != null) {
             waiter.run();
             woken = true;
-        } else if (timeoutNanos > 0) {
-            clock.advanceNanos(timeoutNanos);
         } else {
-            throw new IllegalStateException("deadlock: everything waits, and no timer is armed that could end it");
+            wait.accept(timeoutNanos);
         }
     }
 
@@ -127,6 +132,10 @@ final class SimulatedPoller implements Poller {
     @Override
     public void close() {
         closed = true;
+    }
+
+    boolean isClosed() {
+        return closed;
     }
 
     private void requireOpen() {

@@ -5,35 +5,32 @@ import dev.millrace.sys.Errno;
 import dev.millrace.sys.SocketOption;
 import dev.millrace.sys.Sockets;
 import java.util.ArrayDeque;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.function.Function;
-import java.util.function.ObjIntConsumer;
 
 /**
- * TCP between the programs of one simulation, with Linux's answers: lowest free descriptor first, partial writes into a
+ * The socket calls of one simulated host, with Linux's answers: lowest free descriptor first, partial writes into a
  * bounded buffer, a reset where one end closes with bytes unread. Calls fail on demand.
  */
 public final class SimulatedSockets implements Sockets {
-    private static final int FIRST_FD = 3;
-
-    private final Map<Integer, Endpoint> endpoints = new HashMap<>();
-    private final Ports ports = new Ports();
+    private final Network network;
+    private final Ports ports;
     private final Injected injected = new Injected();
-    private final ArrayDeque<Endpoint> waitingForBacklog = new ArrayDeque<>();
-    private int limit = Integer.MAX_VALUE;
+    private final SimulatedDescriptors descriptors;
     private boolean closed;
-    private ObjIntConsumer<Integer> onChange = (fd, ready) -> { };
 
-    SimulatedSockets() {
+    SimulatedSockets(Network network, Ports ports) {
+        this.network = network;
+        this.ports = ports;
+        this.descriptors = new SimulatedDescriptors(network, ports, injected);
     }
 
-    void onChange(ObjIntConsumer<Integer> listener) {
-        onChange = listener;
+    /** Returns what reads, writes and closes these sockets. */
+    SimulatedDescriptors descriptors() {
+        return descriptors;
     }
 
     /**
-     * Makes the next calls of a kind fail, one for each error, without doing anything.
+     * Makes the next calls of a kind fail, one per error, without doing anything.
      *
      * @param errors negative numbers of {@link Errno}
      */
@@ -41,40 +38,48 @@ public final class SimulatedSockets implements Sockets {
         injected.add(call, errors);
     }
 
-    /** Limits how many descriptors can be open at a time; one more is EMFILE. */
-    public void limit(int descriptors) {
-        limit = descriptors;
+    /** Limits how many descriptors can be open at a time; to open one more fails with EMFILE. */
+    public void limit(int most) {
+        descriptors.limit(most);
     }
 
-    /** Tells how many descriptors are open. */
+    /** Returns how many descriptors are open. */
     public int openCount() {
-        return endpoints.size();
+        return descriptors.openCount();
     }
 
-    /** Tells what a descriptor is ready for, or EBADF. */
-    int readiness(int fd) {
-        Endpoint endpoint = endpoints.get(fd);
-        return endpoint == null ? Errno.EBADF : endpoint.ready();
-    }
-
+    /** Datagrams are not simulated: EOPNOTSUPP. */
     @Override
-    public int open(int family) {
+    public int open(int family, Kind kind) {
         if (closed) {
             throw new IllegalStateException("the platform is closed");
         }
         int failure = injected.take(Call.OPEN);
-        return failure != 0 ? failure : family == 4 || family == 6 ? allocate(family) : Errno.EAFNOSUPPORT;
+        if (failure != 0) {
+            return failure;
+        }
+        if (family != 4 && family != 6) {
+            return Errno.EAFNOSUPPORT;
+        }
+        return kind == Kind.STREAM ? descriptors.allocate(family) : Errno.EOPNOTSUPP;
     }
 
     @Override
     public int bind(int fd, byte[] address) {
-        Endpoint endpoint = endpoints.get(fd);
-        int failure = check(Call.BIND, endpoint);
+        Endpoint endpoint = descriptors.endpoint(fd);
+        int failure = descriptors.check(Call.BIND, endpoint);
         if (failure != 0) {
             return failure;
         }
         if (endpoint.local != null) {
             return Errno.EINVAL;
+        }
+        failure = Endpoint.failureOf(address);
+        if (failure != 0) {
+            return failure;
+        }
+        if (!ports.isLocal(address)) {
+            return Errno.EADDRNOTAVAIL;
         }
         byte[] local = Endpoint.copy(address);
         if (Endpoint.port(local) == 0) {
@@ -88,8 +93,8 @@ public final class SimulatedSockets implements Sockets {
 
     @Override
     public int listen(int fd, int backlog) {
-        Endpoint endpoint = endpoints.get(fd);
-        int failure = check(Call.LISTEN, endpoint);
+        Endpoint endpoint = descriptors.endpoint(fd);
+        int failure = descriptors.check(Call.LISTEN, endpoint);
         if (failure != 0) {
             return failure;
         }
@@ -106,8 +111,8 @@ public final class SimulatedSockets implements Sockets {
 
     @Override
     public int accept(int fd, byte[] peer) {
-        Endpoint listener = endpoints.get(fd);
-        int failure = check(Call.ACCEPT, listener);
+        Endpoint listener = descriptors.endpoint(fd);
+        int failure = descriptors.check(Call.ACCEPT, listener);
         if (failure != 0) {
             return failure;
         }
@@ -117,47 +122,38 @@ public final class SimulatedSockets implements Sockets {
         if (listener.backlog.isEmpty()) {
             return Errno.EAGAIN;
         }
-        int accepted = allocate(listener.family);
+        int accepted = descriptors.allocate(listener.family);
         if (accepted >= 0) {
-            Endpoint server = endpoints.get(accepted);
-            join(server, listener.backlog.poll());
-            System.arraycopy(server.remote, 0, peer, 0, ADDRESS_BYTES);
-            waitingForBacklog.removeIf(client -> establish(client, listener));
+            Endpoint server = descriptors.endpoint(accepted);
+            network.accept(listener, server);
+            Endpoint.fill(peer, server.remote);
         }
         return accepted;
     }
 
     @Override
     public int connect(int fd, byte[] address) {
-        Endpoint client = endpoints.get(fd);
-        int failure = check(Call.CONNECT, client);
+        Endpoint client = descriptors.endpoint(fd);
+        int failure = descriptors.check(Call.CONNECT, client);
         if (failure != 0) {
             return failure;
         }
         if (client.connected || client.connecting) {
             return client.connected ? Errno.EISCONN : Errno.EALREADY;
         }
+        failure = Endpoint.failureOf(address);
+        if (failure != 0) {
+            return failure;
+        }
         client.remote = Endpoint.copy(address);
-        if (client.local == null) {
-            client.local = Endpoint.copy(address);
-            ports.choose(client.local);
-        }
-        Endpoint listener = ports.listener(address);
-        if (listener == null) {
-            client.pendingError = Errno.ECONNREFUSED;
-            return Errno.EINPROGRESS;
-        }
-        client.connecting = true;
-        if (!establish(client, listener)) {
-            waitingForBacklog.add(client);
-        }
+        network.connect(client, ports);
         return Errno.EINPROGRESS;
     }
 
     @Override
     public int finishConnect(int fd) {
-        Endpoint client = endpoints.get(fd);
-        int failure = check(Call.FINISH_CONNECT, client);
+        Endpoint client = descriptors.endpoint(fd);
+        int failure = descriptors.check(Call.FINISH_CONNECT, client);
         if (failure != 0) {
             return failure;
         }
@@ -166,120 +162,30 @@ public final class SimulatedSockets implements Sockets {
     }
 
     @Override
-    public int read(int fd, byte[] bytes, int offset, int length) {
-        Endpoint endpoint = endpoints.get(fd);
-        int failure = checkConnected(Call.READ, endpoint);
-        if (failure != 0) {
-            return failure;
-        }
-        int count = endpoint.take(bytes, offset, Math.min(length, MOST_BYTES));
-        if (count > 0) {
-            Endpoint writer = endpoint.peer;
-            if (writer != null && writer.starved) {
-                writer.starved = false;
-                changed(writer);
-            }
-            return count;
-        }
-        int error = endpoint.takeError();
-        return error != 0 ? error : endpoint.peerEnded || endpoint.reset || length == 0 ? 0 : Errno.EAGAIN;
-    }
-
-    @Override
-    public int write(int fd, byte[] bytes, int offset, int length) {
-        Endpoint endpoint = endpoints.get(fd);
-        int failure = checkConnected(Call.WRITE, endpoint);
-        if (failure != 0) {
-            return failure;
-        }
-        int error = endpoint.takeError();
-        if (error != 0 || endpoint.outputEnded || endpoint.reset) {
-            return error != 0 ? error : Errno.EPIPE;
-        }
-        if (endpoint.peer == null) {
-            // The other end is closed: its machine answers with a reset, after this write has been taken.
-            breakConnection(endpoint, Errno.ECONNRESET);
-            return Math.min(length, MOST_BYTES);
-        }
-        int count = endpoint.peer.receive(bytes, offset, Math.min(length, MOST_BYTES));
-        if (count == 0 && length > 0) {
-            endpoint.starved = true;
-            return Errno.EAGAIN;
-        }
-        changed(endpoint.peer);
-        return count;
-    }
-
-    @Override
-    public int write(int fd, byte[][] arrays, int first, int offset) {
-        int written = 0;
-        int from = offset;
-        for (int i = first; i < arrays.length && written < MOST_BYTES; i++) {
-            int length = Math.min(arrays[i].length - from, MOST_BYTES - written);
-            int count = length == 0 ? 0 : write(fd, arrays[i], from, length);
-            if (count < 0) {
-                return written > 0 ? written : count;
-            }
-            written += count;
-            if (count < length) {
-                break;
-            }
-            from = 0;
-        }
-        return written;
-    }
-
-    @Override
     public int shutdownOutput(int fd) {
-        Endpoint endpoint = endpoints.get(fd);
-        int failure = checkConnected(Call.SHUTDOWN, endpoint);
+        Endpoint endpoint = descriptors.endpoint(fd);
+        int failure = descriptors.checkConnected(Call.SHUTDOWN, endpoint);
         if (failure != 0 || endpoint.reset) {
             return failure != 0 ? failure : Errno.ENOTCONN;
         }
-        endpoint.outputEnded = true;
-        end(endpoint.peer);
-        return 0;
-    }
-
-    @Override
-    public int close(int fd) {
-        Endpoint endpoint = endpoints.remove(fd);
-        if (endpoint == null) {
-            return Errno.EBADF;
-        }
-        onChange.accept(fd, Errno.EBADF);
-        if (endpoint.backlog != null) {
-            ports.release(endpoint);
-            endpoint.backlog.forEach(client -> breakConnection(client, Errno.ECONNRESET));
-            waitingForBacklog.removeIf(client -> refuse(client, endpoint));
-        }
-        waitingForBacklog.remove(endpoint);
-        Endpoint peer = endpoint.peer;
-        if (peer != null) {
-            peer.peer = null;
-            if (endpoint.hasUnread() || endpoint.options.getOrDefault(SocketOption.LINGER, -1) == 0) {
-                breakConnection(peer, Errno.ECONNRESET);
-            } else {
-                end(peer);
-            }
-        }
+        network.endOutput(endpoint);
         return 0;
     }
 
     @Override
     public int localAddress(int fd, byte[] address) {
-        return address(endpoints.get(fd), endpoint -> endpoint.local, address);
+        return address(descriptors.endpoint(fd), endpoint -> endpoint.local, address);
     }
 
     @Override
     public int remoteAddress(int fd, byte[] address) {
-        return address(endpoints.get(fd), endpoint -> endpoint.connected ? endpoint.remote : null, address);
+        return address(descriptors.endpoint(fd), endpoint -> endpoint.connected ? endpoint.remote : null, address);
     }
 
     @Override
     public int setOption(int fd, SocketOption option, int value) {
-        Endpoint endpoint = endpoints.get(fd);
-        int failure = check(Call.OPTION, endpoint);
+        Endpoint endpoint = descriptors.endpoint(fd);
+        int failure = descriptors.check(Call.OPTION, endpoint);
         if (failure == 0) {
             endpoint.options.put(option, value);
         }
@@ -288,8 +194,8 @@ public final class SimulatedSockets implements Sockets {
 
     @Override
     public int getOption(int fd, SocketOption option) {
-        Endpoint endpoint = endpoints.get(fd);
-        int failure = check(Call.OPTION, endpoint);
+        Endpoint endpoint = descriptors.endpoint(fd);
+        int failure = descriptors.check(Call.OPTION, endpoint);
         int unset = switch (option) {
             case LINGER -> SocketOption.LINGER_OFF;
             case SEND_BUFFER, RECEIVE_BUFFER -> Endpoint.DEFAULT_BUFFER;
@@ -303,94 +209,13 @@ public final class SimulatedSockets implements Sockets {
         closed = true;
     }
 
-    // ------------------------------------------------------------------ the network
-
-    private int allocate(int family) {
-        if (endpoints.size() >= limit) {
-            return Errno.EMFILE;
-        }
-        int fd = FIRST_FD;
-        while (endpoints.containsKey(fd)) {
-            fd++;
-        }
-        endpoints.put(fd, new Endpoint(fd, family));
-        return fd;
-    }
-
-    /** The client's side of a connection stands as soon as there is room in the backlog, before it is accepted. */
-    private boolean establish(Endpoint client, Endpoint listener) {
-        if (Endpoint.port(client.remote) != Endpoint.port(listener.local)
-                || listener.backlog.size() >= listener.backlogLimit) {
-            return false;
-        }
-        client.connecting = false;
-        client.connected = true;
-        // Until it is accepted, the other end is one that only receives.
-        Endpoint waiting = new Endpoint(-1, listener.family);
-        waiting.options.putAll(listener.options);
-        waiting.peer = client;
-        client.peer = waiting;
-        listener.backlog.add(client);
-        changed(client);
-        changed(listener);
-        return true;
-    }
-
-    private boolean refuse(Endpoint client, Endpoint listener) {
-        boolean waits = Endpoint.port(client.remote) == Endpoint.port(listener.local);
-        if (waits) {
-            client.connecting = false;
-            breakConnection(client, Errno.ECONNREFUSED);
-        }
-        return waits;
-    }
-
-    private void join(Endpoint server, Endpoint client) {
-        Endpoint waiting = client.peer;
-        server.local = Endpoint.copy(client.remote);
-        server.remote = Endpoint.copy(client.local);
-        server.connected = true;
-        server.options.putAll(waiting.options);
-        server.adopt(waiting);
-        if (endpoints.get(client.fd) == client) {
-            server.peer = client;
-            client.peer = server;
-        }
-    }
-
-    private void end(Endpoint endpoint) {
-        if (endpoint != null) {
-            endpoint.peerEnded = true;
-            changed(endpoint);
-        }
-    }
-
-    private void breakConnection(Endpoint endpoint, int error) {
-        endpoint.breakOff(error);
-        changed(endpoint);
-    }
-
-    private void changed(Endpoint endpoint) {
-        onChange.accept(endpoint.fd, endpoint.ready());
-    }
-
     private int address(Endpoint endpoint, Function<Endpoint, byte[]> which, byte[] to) {
-        int failure = check(Call.ADDRESS, endpoint);
+        int failure = descriptors.check(Call.ADDRESS, endpoint);
         byte[] from = failure != 0 ? null : which.apply(endpoint);
         if (from == null) {
             return failure != 0 ? failure : Errno.ENOTCONN;
         }
-        System.arraycopy(from, 0, to, 0, ADDRESS_BYTES);
+        Endpoint.fill(to, from);
         return 0;
-    }
-
-    private int checkConnected(Call call, Endpoint endpoint) {
-        int failure = check(call, endpoint);
-        return failure != 0 || endpoint.connected ? failure : Errno.ENOTCONN;
-    }
-
-    private int check(Call call, Endpoint endpoint) {
-        int failure = injected.take(call);
-        return failure != 0 ? failure : endpoint == null ? Errno.EBADF : 0;
     }
 }

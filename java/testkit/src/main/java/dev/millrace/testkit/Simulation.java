@@ -1,64 +1,66 @@
 package dev.millrace.testkit;
 
+import dev.millrace.Millrace;
+import dev.millrace.Options;
 import dev.millrace.loop.EventLoop;
 import dev.millrace.loop.FailureHandler;
 import dev.millrace.loop.LoopObserver;
-import dev.millrace.loop.LoopOptions;
 import dev.millrace.net.Address;
 import dev.millrace.net.TcpListener;
 import dev.millrace.net.TcpStream;
-import dev.millrace.sys.Elsewhere;
-import dev.millrace.sys.Platform;
 import dev.millrace.task.Coroutines;
 import dev.millrace.task.Future;
 import dev.millrace.task.Promise;
-import dev.millrace.task.TaskGroup;
+import dev.millrace.task.Task;
 import java.time.Duration;
 import java.util.concurrent.Callable;
-import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 
 /**
- * A loop in a world of its own. Time stands while anything can run; a poll that would wait moves the clock to the end
- * of its wait instead. So {@link #run} goes through days of timeouts at once, while {@link #turn} lets a test move
- * time by hand. A wait that nothing could ever end is a deadlock, and is said to be one.
+ * A {@link World} of one host, and a loop on it. Time stands while anything can run; a poll that would wait moves the
+ * clock to the end of its wait instead. So {@link #run} goes through days of timeouts at once, while {@link #turn} and
+ * {@link #advance} let a test move time by hand. A wait that nothing could ever end is a deadlock, which is reported.
  */
 public final class Simulation implements AutoCloseable {
-    private final VirtualClock clock = new VirtualClock();
-    private final SimulatedSockets sockets = new SimulatedSockets();
-    private final SimulatedPoller poller = new SimulatedPoller(clock, sockets::readiness);
+    private final World world = new World();
+    private final Host host = world.host();
+    private final SimulatedPoller poller = host.poller();
+    private final Options options;
     private final EventLoop loop;
     private boolean idle;
 
-    /** Makes a simulation that nobody observes and that logs unhandled failures. */
+    /** Makes a simulation with the default options. */
     public Simulation() {
-        this(LoopObserver.NONE, FailureHandler.logging());
+        this(Options.DEFAULT);
     }
 
     /** Makes a simulation whose loop is observed and reports failures as given. */
     public Simulation(LoopObserver observer, FailureHandler failures) {
-        sockets.onChange(poller::changed);
-        Platform platform = new Platform(poller, sockets, clock, new SimulatedElsewhere());
-        loop = new EventLoop(platform, LoopOptions.DEFAULT.withObserver(observer).withFailures(failures));
+        this(Options.DEFAULT.withObserver(observer).withFailures(failures));
     }
 
-    /** The loop. */
+    /** Makes a simulation whose loop and programs are set up as given. */
+    public Simulation(Options options) {
+        this.options = options;
+        loop = Millrace.open(host.platform(), options);
+    }
+
+    /** Returns the loop. */
     public EventLoop loop() {
         return loop;
     }
 
-    /** The loop's clock. */
+    /** Returns the loop's clock. */
     public VirtualClock clock() {
-        return clock;
+        return world.clock();
     }
 
-    /** The sockets, to make calls fail and to count descriptors. */
+    /** Returns the sockets, to make calls fail and to count descriptors. */
     public SimulatedSockets sockets() {
-        return sockets;
+        return host.sockets();
     }
 
-    /** Runs what can run at this instant, once: not what that makes ready. Time stands. */
+    /** Makes one turn: runs what is ready at this instant, but not what that makes ready. Time stands. */
     public void turn() {
         loop.turn(0);
     }
@@ -85,20 +87,20 @@ public final class Simulation implements AutoCloseable {
     }
 
     /**
-     * Lets time pass: runs all that falls due before its end, each at its own instant, and leaves what falls due at the
-     * very end to the next turn.
+     * Lets time pass. Whatever falls due before the end runs at its own instant; what falls due at the very end is left
+     * to the next turn.
+     *
+     * @throws IllegalArgumentException if the time is negative
      */
     public void advance(Duration time) {
-        long start = clock.nanoTime();
-        clock.advance(time);
-        long length = clock.nanoTime() - start;
-        clock.advanceNanos(-length);
-        for (long left; (left = start + length - clock.nanoTime()) > 0;) {
+        VirtualClock clock = world.clock();
+        long end = clock.nanoTime() + clock.nanosOf(time);
+        for (long left; (left = end - clock.nanoTime()) > 0;) {
             loop.turn(left);
         }
     }
 
-    /** Makes a future that is done when everything waits, before the clock jumps. */
+    /** Returns a future that is done when everything waits, before the clock jumps. */
     public Future<Void> whenIdle() {
         Promise<Void> promise = new Promise<>(loop);
         poller.whenIdle(() -> promise.tryComplete(null));
@@ -106,37 +108,38 @@ public final class Simulation implements AutoCloseable {
     }
 
     /**
-     * Runs a program until the future it returns has ended, the clock jumping whenever everything waits.
+     * Runs a program of straight-line code until its main task has ended, as
+     * {@link Millrace#run(EventLoop, Coroutines, Callable)} does. The clock jumps whenever everything waits.
      *
-     * @return the future's value
-     * @throws IllegalStateException on a deadlock: everything waits and no timer is armed
+     * @return what main returned
+     * @throws IllegalStateException also on a deadlock: everything waits and no timer is armed
      */
-    public <T> T run(Function<? super EventLoop, ? extends Future<T>> main) {
-        Promise<EventLoop> begin = new Promise<>(loop);
-        Future<T> ended = begin.flatMap(main);
-        begin.complete(loop);
-        ended.onDone(done -> loop.stop());
-        while (!ended.isDone()) {
-            loop.run();
-        }
-        return ended.value();
+    public <T> T run(Callable<T> main) {
+        return Millrace.run(loop, options.coroutines(), main);
+    }
+
+    /** Runs a program without a value: as {@link #run(Callable)}. */
+    public void run(Task.Body main) {
+        run(() -> {
+            main.run();
+            return null;
+        });
     }
 
     /**
-     * Runs a program of straight-line code as {@link #run(Function)} does, made of the best coroutines this JDK has.
+     * Runs a program in callback style until the future it returns has ended, as
+     * {@link Millrace#runCallbacks(EventLoop, Function)} does. The clock jumps whenever everything waits.
+     *
+     * @return the future's value
+     * @throws IllegalStateException also on a deadlock: everything waits and no timer is armed
      */
-    public <T> T runTask(Callable<T> main) {
-        return runTask(Coroutines.best(), main);
+    public <T> T runCallbacks(Function<? super EventLoop, ? extends Future<T>> main) {
+        return Millrace.runCallbacks(loop, main);
     }
 
-    /** Runs a program of straight-line code, made of the coroutines given, as {@link #run(Function)} does. */
-    public <T> T runTask(Coroutines coroutines, Callable<T> main) {
-        return run(loop -> TaskGroup.main(loop, coroutines, main));
-    }
-
-    /** Makes a connection between two streams of the loop. It takes turns, so it is for use between turns. */
+    /** Connects two streams of the loop. That takes turns of the loop, so call it between turns. */
     public StreamPair pair() {
-        return run(loop -> {
+        return runCallbacks(loop -> {
             TcpListener listener = TcpListener.bind(loop, Address.loopback(0));
             Future<TcpStream> client = TcpStream.connect(loop, listener.localAddress());
             return listener.accept().flatMap(server -> client.map(one -> {
@@ -154,27 +157,9 @@ public final class Simulation implements AutoCloseable {
     /**
      * Two streams that are connected to each other.
      *
-     * @param client the one that connected
-     * @param server the one that was accepted
+     * @param client the stream that connected
+     * @param server the stream that was accepted
      */
     public record StreamPair(TcpStream client, TcpStream server) {
-    }
-
-    /** Runs blocking work as a step of the loop. */
-    private static final class SimulatedElsewhere implements Elsewhere {
-        private boolean closed;
-
-        @Override
-        public void run(Runnable work, Executor inbox) {
-            if (closed) {
-                throw new RejectedExecutionException("closed");
-            }
-            inbox.execute(work);
-        }
-
-        @Override
-        public void close() {
-            closed = true;
-        }
     }
 }

@@ -5,6 +5,9 @@ import java.time.Duration;
 
 /** A clock that stands at 0 until it is moved: by hand, or by a simulation in which everything waits. */
 public final class VirtualClock implements Clock {
+    /** The last instant, after 292 years. One less than the greatest number, so that it is never a deadline. */
+    private static final long END = Long.MAX_VALUE - 1;
+
     private long now;
 
     /** Makes a clock that stands at 0. */
@@ -16,7 +19,7 @@ public final class VirtualClock implements Clock {
         return now;
     }
 
-    /** Tells how much time has passed since 0. */
+    /** Returns how much time has passed since 0. */
     public Duration elapsed() {
         return Duration.ofNanos(now);
     }
@@ -27,14 +30,22 @@ public final class VirtualClock implements Clock {
      * @throws IllegalArgumentException if the time is negative: clocks do not go back
      */
     public void advance(Duration time) {
+        advanceNanos(nanosOf(time));
+    }
+
+    /** Returns a time in nanoseconds, cut to what is left of the clock's range; refuses one that is negative. */
+    long nanosOf(Duration time) {
         if (time.isNegative()) {
             throw new IllegalArgumentException("a clock does not go back: " + time);
         }
-        long left = Long.MAX_VALUE - 1 - now;
-        advanceNanos(time.compareTo(Duration.ofNanos(left)) < 0 ? time.toNanos() : left);
+        long left = END - now;
+        return time.compareTo(Duration.ofNanos(left)) < 0 ? time.toNanos() : left;
     }
 
     void advanceNanos(long nanos) {
+        if (nanos < 0 || nanos > END - now) {
+            throw new IllegalStateException("the clock stands at " + elapsed() + " and cannot move by " + nanos + " ns");
+        }
         now += nanos;
     }
 }

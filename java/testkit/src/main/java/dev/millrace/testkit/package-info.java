@@ -1,16 +1,31 @@
 /**
- * Floor 6: the world in memory, for tests.
+ * Floor 7: the world in memory, for tests.
  *
- * <p>{@link dev.millrace.testkit.Simulation} makes a loop on a platform of its own: a clock that moves only when it is
- * told to or when everything waits, sockets between programs of one process, blocking work that runs as steps, and
- * failures on demand. The runtime above floor 1 is the one that runs in production; only the platform is another.
+ * <p>A {@link dev.millrace.testkit.World} owns a clock and a network. Its clock moves only when every host waits. Each
+ * {@link dev.millrace.testkit.Host} is a platform: sockets that reach the other hosts, blocking work that runs as steps,
+ * and failures on demand. The runtime above floor 1 is the one that runs in production; only the platform is another.
  *
- * <p><b>May import</b> every floor. <b>Invariant:</b> no thread, no real time and no descriptor: two runs of one
+ * <p>{@link dev.millrace.testkit.Simulation} is the simple form: a world of one host, and a loop that a test drives.
+ * {@link dev.millrace.testkit.CancelEverywhere} runs a scenario in simulations of its own and cancels it after each of
+ * its steps.
+ *
+ * <p><b>May import</b> every floor below. <b>Invariant:</b> no thread, no real time and no descriptor: two runs of one
  * program are the same run.
  *
  * <pre>{@code
- * try (Simulation simulation = new Simulation()) {
- *     simulation.run(loop -> Future.sleep(loop, Duration.ofDays(365)));      // takes no time
+ * try (World world = new World()) {
+ *     Host server = world.host("server");
+ *     world.start(server, Options.DEFAULT, () -> {
+ *         try (TcpListener listener = TcpListener.bind(Address.any(7007));
+ *                 TcpStream stream = await(listener.accept())) {
+ *             return await(stream.write(new byte[] {1}));
+ *         }
+ *     });
+ *     world.run(world.host("client"), Options.DEFAULT, () -> {
+ *         try (TcpStream stream = await(TcpStream.connect(server.address(7007)))) {
+ *             return await(stream.read(new byte[1]));
+ *         }
+ *     });
  * }
  * }</pre>
  */

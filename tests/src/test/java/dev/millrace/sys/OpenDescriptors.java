@@ -9,10 +9,10 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** The descriptors of this process, as Linux tells them: pollers, wakeups and sockets; those of files are the JVM's. */
-public final class Descriptors {
+public final class OpenDescriptors {
     private static final long CLOSE_ON_EXEC = 0_2000000;
 
-    private Descriptors() {
+    private OpenDescriptors() {
     }
 
     /** By number, what they are. */

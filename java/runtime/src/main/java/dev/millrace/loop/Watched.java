@@ -1,0 +1,36 @@
+package dev.millrace.loop;
+
+import dev.millrace.sys.ReadyBatch;
+
+/** What is known of a descriptor in the loop's care; both of its directions look here. */
+final class Watched {
+    /** Kqueue reports the directions apart, so what it says of writing would hide what it said of reading. */
+    private static final int LASTING = ReadyBatch.READ_CLOSED | ReadyBatch.ERROR;
+
+    final int fd;
+    boolean closed;
+    private int lastReady;
+    private int pendingError;
+
+    Watched(int fd) {
+        this.fd = fd;
+    }
+
+    /** Returns the bits of the last report, and what an earlier one said of an end, which holds for good. */
+    int lastReady() {
+        return lastReady;
+    }
+
+    void report(int ready, int error) {
+        lastReady = ready | lastReady & LASTING;
+        if (error != 0) {
+            pendingError = error;
+        }
+    }
+
+    int takeError() {
+        int error = pendingError;
+        pendingError = 0;
+        return error;
+    }
+}

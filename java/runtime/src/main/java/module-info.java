@@ -1,0 +1,15 @@
+/** A micro async runtime over epoll and kqueue: an event loop, futures, tasks and sockets, without {@code java.nio}. */
+module dev.millrace {
+    requires com.sun.jna;
+
+    // What programs use.
+    exports dev.millrace;
+    exports dev.millrace.task;
+    exports dev.millrace.io;
+    exports dev.millrace.net;
+
+    // What they use to drive a loop by hand, and others to bring a scheduler, a platform, a descriptor or a stream.
+    exports dev.millrace.loop;
+    exports dev.millrace.sched;
+    exports dev.millrace.sys;
+}

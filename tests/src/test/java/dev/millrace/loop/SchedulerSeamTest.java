@@ -1,0 +1,141 @@
+package dev.millrace.loop;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.millrace.sched.FifoScheduler;
+import dev.millrace.sched.Scheduler;
+import dev.millrace.sched.Share;
+import dev.millrace.sched.Step;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** A scheduler of the user's own: it decides the order, and the loop keeps the books. */
+class SchedulerSeamTest {
+    private final List<String> ran = new ArrayList<>();
+    private final List<Long> charged = new ArrayList<>();
+    private EventLoop loop;
+
+    @AfterEach
+    void close() {
+        loop.close();
+    }
+
+    private void open(Scheduler scheduler) {
+        loop = new EventLoop(new Scripted().platform(), LoopOptions.DEFAULT.withScheduler(() -> scheduler));
+    }
+
+    private Named step(String name) {
+        return new Named(name, () -> ran.add(name));
+    }
+
+    /** Last in, first out, and charged after each step. */
+    private class Lifo implements Scheduler {
+        final ArrayDeque<Step> steps = new ArrayDeque<>();
+
+        @Override
+        public void add(Step step) {
+            steps.push(step);
+        }
+
+        @Override
+        public Step next() {
+            return steps.poll();
+        }
+
+        @Override
+        public void remove(Step step) {
+            steps.remove(step);
+        }
+
+        @Override
+        public boolean isEmpty() {
+            return steps.isEmpty();
+        }
+
+        @Override
+        public int stepsPerReading() {
+            return 1;
+        }
+
+        @Override
+        public void charge(Share share, long nanos) {
+            assertNotNull(share);
+            charged.add(nanos);
+        }
+    }
+
+    @Test
+    void theOrderIsTheSchedulers() {
+        open(new Lifo());
+        List.of("a", "b", "c").forEach(name -> loop.makeReady(step(name)));
+        loop.turn(0);
+        assertEquals(List.of("c", "b", "a"), ran);
+        assertEquals(3, charged.size());
+    }
+
+    @Test
+    void whatStepsMakeReadyIsNotInTheSchedulerUntilTheyHaveRun() {
+        Lifo lifo = new Lifo();
+        open(lifo);
+        loop.makeReady(step("first"));
+        loop.makeReady(new Named("maker", () -> loop.makeReady(step("made"))));
+        loop.turn(0);
+        assertEquals(List.of("first"), ran);
+        loop.turn(0);
+        assertEquals(List.of("first", "made"), ran);
+    }
+
+    @Test
+    void aStepThatWasMadeReadyByAStepCanBeTakenBack() {
+        open(new FifoScheduler());
+        Named taken = step("taken");
+        loop.makeReady(new Named("maker", () -> {
+            loop.makeReady(taken);
+            loop.makeReady(step("kept"));
+            loop.unready(taken);
+        }));
+        loop.turn(0);
+        assertFalse(taken.isReady());
+        loop.makeReady(taken);
+        loop.turn(0);
+        assertEquals(List.of("kept", "taken"), ran);
+    }
+
+    @Test
+    void aSchedulerThatGivesAStepItDoesNotHaveIsRefused() {
+        Named stranger = step("stranger");
+        open(new Lifo() {
+            @Override
+            public Step next() {
+                return steps.isEmpty() ? null : stranger;
+            }
+        });
+        Named own = step("own");
+        loop.makeReady(own);
+        assertThrows(IllegalStateException.class, () -> loop.turn(0));
+        assertEquals(List.of(), ran);
+        loop.unready(own);
+    }
+
+    @Test
+    void aStepBelongsToTheShareOfTheStepThatMadeItReadyFirst() {
+        open(new FifoScheduler());
+        Named child = step("child");
+        Share share = new Share("own");
+        Named parent = new Named("parent", () -> loop.makeReady(child));
+        parent.share(share);
+        loop.makeReady(parent);
+        loop.turn(0);
+        assertSame(share, child.share());
+        loop.turn(0);
+        loop.makeReady(child);
+        assertSame(share, child.share());
+    }
+}
