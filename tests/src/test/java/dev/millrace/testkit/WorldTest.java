@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.millrace.Millrace;
 import dev.millrace.Options;
+import dev.millrace.io.BrokenException;
 import dev.millrace.io.Buffered;
 import dev.millrace.loop.LoopObserver;
 import dev.millrace.net.Address;
@@ -112,8 +113,8 @@ class WorldTest {
         world.start(server, Options.DEFAULT, echo(Address.loopback(80)));
         world.run(client, Options.DEFAULT, () -> {
             sleep(1);
-            assertThrows(SystemException.class, () -> await(TcpStream.connect(Address.loopback(80))));
-            assertThrows(SystemException.class, () -> await(TcpStream.connect(server.address(80))));
+            assertThrows(BrokenException.class, () -> await(TcpStream.connect(Address.loopback(80))));
+            assertThrows(BrokenException.class, () -> await(TcpStream.connect(server.address(80))));
             assertThrows(SystemException.class, () -> TcpListener.bind(server.address(81)));
             TcpListener.bind(Address.any(80)).close();
             return null;
@@ -123,7 +124,7 @@ class WorldTest {
     @Test
     void anAddressOfNoHostIsUnreachable() {
         world.run(client, Options.DEFAULT, () -> {
-            SystemException failure = assertThrows(SystemException.class,
+            BrokenException failure = assertThrows(BrokenException.class,
                     () -> await(TcpStream.connect(Address.parse("10.0.0.99:80"))));
             assertTrue(failure.getMessage().contains("EHOSTUNREACH"), failure.getMessage());
             return null;
