@@ -2,10 +2,11 @@ package dev.millrace.io;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import dev.millrace.sys.Errno;
 import dev.millrace.sys.SystemException;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -22,12 +23,12 @@ class ErrorsTest {
             }
         }
         assertEquals(Set.of("ECONNRESET", "EPIPE", "ETIMEDOUT", "ECONNABORTED", "EHOSTUNREACH", "ENETUNREACH",
-                "ENETDOWN", "EHOSTDOWN", "ENOTCONN", "ENONET"), broken);
+                "ENETDOWN", "EHOSTDOWN", "ENOTCONN", "ENONET", "ECONNREFUSED"), broken);
     }
 
     @Test
     void aFailedCallNamesTheErrorTheCallAndTheSubject() {
-        SystemException failure = BrokenException.of(Errno.ECONNRESET, "read", "127.0.0.1:80 fd 5");
+        BrokenException failure = new BrokenException(Errno.ECONNRESET, "read", "127.0.0.1:80 fd 5");
         assertEquals("read 127.0.0.1:80 fd 5: ECONNRESET (connection reset by the peer)", failure.getMessage());
         assertEquals("ECONNRESET", failure.errorName());
         assertEquals("read", failure.call());
@@ -35,10 +36,17 @@ class ErrorsTest {
 
     @Test
     void anErrorThatNobodyFitsIsAPlainSystemException() {
-        assertFalse(BrokenException.of(Errno.EMFILE, "accept", "") instanceof BrokenException);
-        assertFalse(BrokenException.of(Errno.EOTHER - 95, "read", "") instanceof BrokenException);
+        assertInstanceOf(SystemException.class, BrokenException.of(Errno.EMFILE, "accept", ""));
+        assertInstanceOf(SystemException.class, BrokenException.of(Errno.EOTHER - 95, "read", ""));
         assertEquals("accept: EMFILE (" + Errno.text(Errno.EMFILE) + ")",
                 BrokenException.of(Errno.EMFILE, "accept", "").getMessage());
+    }
+
+    @Test
+    void everyKindOfFailureIsAnIoFailure() {
+        Class<?>[] kinds = IoFailure.class.getPermittedSubclasses();
+        assertEquals(List.of(ClosedException.class, BrokenException.class, BusyException.class, EndOfStream.class,
+                LimitExceeded.class), List.of(kinds));
     }
 
     @Test

@@ -24,15 +24,15 @@ class AddressLayoutTest {
         byte[] bytes = HexFormat.of().parseHex(hex);
         assertEquals(Sockets.IP_ADDRESS_BYTES, bytes.length);
         assertArrayEquals(bytes, Address.parse(text).toBytes());
-        assertEquals(Address.parse(text), Address.fromBytes(bytes));
+        assertEquals(Address.parse(text), IpAddress.fromBytes(bytes));
     }
 
     @Property
     void addressesSurviveTheCrossing(@ForAll boolean six, @ForAll long high, @ForAll long low, @ForAll int scope,
             @ForAll @IntRange(max = 65535) int port) {
-        Address address = six
-                ? new Address(true, high, low, scope, port)
-                : new Address(false, 0, low & 0xFFFF_FFFFL, 0, port);
-        assertEquals(address, Address.fromBytes(address.toBytes()));
+        IpAddress address = six
+                ? new IpAddress(true, high, low, scope, port)
+                : new IpAddress(false, 0, low & 0xFFFF_FFFFL, 0, port);
+        assertEquals(address, IpAddress.fromBytes(address.toBytes()));
     }
 }

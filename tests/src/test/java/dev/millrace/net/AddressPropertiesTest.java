@@ -19,13 +19,13 @@ import net.jqwik.api.Provide;
 class AddressPropertiesTest {
 
     @Provide
-    Arbitrary<Address> addresses() {
+    Arbitrary<IpAddress> addresses() {
         Arbitrary<Integer> ports = Arbitraries.integers().between(0, 65535);
         Arbitrary<Integer> numbers = Arbitraries.integers().between(Integer.MIN_VALUE, Integer.MAX_VALUE);
-        Arbitrary<Address> four = Combinators.combine(numbers, ports)
-                .as((ip, port) -> new Address(false, 0, ip & 0xFFFF_FFFFL, 0, port));
-        Arbitrary<Address> six = Combinators.combine(words(), words(), numbers.injectNull(0.5), ports)
-                .as((high, low, scope, port) -> new Address(true, high, low, scope == null ? 0 : scope, port));
+        Arbitrary<IpAddress> four = Combinators.combine(numbers, ports)
+                .as((ip, port) -> new IpAddress(false, 0, ip & 0xFFFF_FFFFL, 0, port));
+        Arbitrary<IpAddress> six = Combinators.combine(words(), words(), numbers.injectNull(0.5), ports)
+                .as((high, low, scope, port) -> new IpAddress(true, high, low, scope == null ? 0 : scope, port));
         return Arbitraries.oneOf(four, six);
     }
 
@@ -42,20 +42,20 @@ class AddressPropertiesTest {
     }
 
     @Property(edgeCases = EdgeCasesMode.NONE)
-    void whatIsWrittenIsReadBack(@ForAll("addresses") Address address) {
+    void whatIsWrittenIsReadBack(@ForAll("addresses") IpAddress address) {
         assertEquals(address, Address.parse(address.toString()));
     }
 
     @Property(edgeCases = EdgeCasesMode.NONE)
-    void theJdkReadsWhatIsWritten(@ForAll("addresses") Address address) throws UnknownHostException {
+    void theJdkReadsWhatIsWritten(@ForAll("addresses") IpAddress address) throws UnknownHostException {
         String text = address.toString();
         String host = text.substring(0, text.lastIndexOf(':')).replaceAll("%.*]", "]");
         assertArrayEquals(unmapped(address.ip()), InetAddress.getByName(host).getAddress());
     }
 
     @Property(edgeCases = EdgeCasesMode.NONE)
-    void theJdksAddressesAreTaken(@ForAll("addresses") Address address) throws UnknownHostException {
-        Address taken = Address.of(InetAddress.getByAddress(address.ip()), address.port());
+    void theJdksAddressesAreTaken(@ForAll("addresses") IpAddress address) throws UnknownHostException {
+        IpAddress taken = Address.of(InetAddress.getByAddress(address.ip()), address.port());
         assertArrayEquals(unmapped(address.ip()), taken.ip());
         assertEquals(address.port(), taken.port());
     }
@@ -78,7 +78,7 @@ class AddressPropertiesTest {
         } catch (UnknownHostException e) {
             jdks = null;
         }
-        Address ours = AddressText.literal(text, 0);
+        IpAddress ours = AddressParser.literal(text, 0);
         assertArrayEquals(jdks, ours == null ? null : unmapped(ours.ip()));
     }
 
@@ -91,7 +91,7 @@ class AddressPropertiesTest {
     @Property(edgeCases = EdgeCasesMode.NONE)
     void anyRunOfZeroGroupsMayBeLeftOut(@ForAll("groups") List<Integer> groups, @ForAll boolean upper) {
         String full = text(groups, upper);
-        Address expected = Address.parse("[" + full + "]:1");
+        IpAddress expected = Address.parse("[" + full + "]:1");
         for (int from = 0; from < 8; from++) {
             for (int to = from; to < 8 && groups.get(to) == 0; to++) {
                 String shorter = text(groups.subList(0, from), upper) + "::" + text(groups.subList(to + 1, 8), upper);

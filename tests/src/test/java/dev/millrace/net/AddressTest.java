@@ -93,7 +93,7 @@ class AddressTest {
     @Tag("case-164")
     void aScopeMayBeTheNameOfAnInterface() throws Exception {
         NetworkInterface loopback = NetworkInterface.getByInetAddress(InetAddress.getLoopbackAddress());
-        Address address = Address.parse("[fe80::1%" + loopback.getName() + "]:80");
+        IpAddress address = Address.parse("[fe80::1%" + loopback.getName() + "]:80");
         assertEquals(loopback.getIndex(), address.scope());
         assertEquals("[fe80::1%" + loopback.getIndex() + "]:80", address.toString());
     }
@@ -117,8 +117,14 @@ class AddressTest {
     void refusesImpossibleNumbers() {
         assertThrows(IllegalArgumentException.class, () -> Address.loopback(-1));
         assertThrows(IllegalArgumentException.class, () -> Address.any(65536));
-        assertThrows(IllegalArgumentException.class, () -> new Address(false, 1, 0, 0, 80));
-        assertThrows(IllegalArgumentException.class, () -> new Address(false, 0, 1L << 32, 0, 80));
-        assertThrows(IllegalArgumentException.class, () -> new Address(false, 0, 0, 1, 80));
+        assertThrows(IllegalArgumentException.class, () -> new IpAddress(false, 1, 0, 0, 80));
+        assertThrows(IllegalArgumentException.class, () -> new IpAddress(false, 0, 1L << 32, 0, 80));
+        assertThrows(IllegalArgumentException.class, () -> new IpAddress(false, 0, 0, 1, 80));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"127.0.0.1:80, 127.0.0.1", "[::1]:80, ::1", "[::ffff:1.2.3.4]:5, ::ffff:1.2.3.4"})
+    void hostIsTheAddressWithoutThePort(String text, String host) {
+        assertEquals(host, Address.parse(text).host());
     }
 }

@@ -3,12 +3,13 @@ package dev.millrace.net;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.millrace.fixture.Wire;
 import dev.millrace.io.Buffered;
 import dev.millrace.task.Future;
-import dev.millrace.task.Promise;
 import java.io.IOException;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -41,12 +42,9 @@ class HandlerFailureTest {
 
     @ParameterizedTest
     @EnumSource
-    void aCancelledHandlerIsNotReported(Wire.Kind kind) {
-        serveOne(kind, List.of(), stream -> {
-            Promise<Void> cancelled = new Promise<>(stream.loop());
-            cancelled.cancel();
-            return cancelled;
-        });
+    void aHandlerWhoseFutureSomebodyCancelsIsReportedOnce(Wire.Kind kind) {
+        CancellationException cancel = new CancellationException("somebody's");
+        serveOne(kind, List.of(cancel), stream -> Future.failed(stream.loop(), cancel));
     }
 
     @ParameterizedTest

@@ -30,7 +30,7 @@ class LookupTest extends SimulatedLoop {
         "fe80::1%3, [fe80::1%3]:80",
     })
     void aLiteralIsTakenAtOnce(String host, String address) {
-        Future<List<Address>> found = Address.lookup(loop, host, 80);
+        Future<List<IpAddress>> found = Address.lookup(loop, host, 80);
         assertTrue(found.isDone(), "without a step, so without a look-up");
         assertEquals(List.of(Address.parse(address)), found.value());
     }
@@ -38,7 +38,7 @@ class LookupTest extends SimulatedLoop {
     @Test
     @Tag("case-214")
     void aNameIsLookedUpElsewhere() {
-        Future<List<Address>> found = Address.lookup(loop, "localhost", 80);
+        Future<List<IpAddress>> found = Address.lookup(loop, "localhost", 80);
         assertFalse(found.isDone());
         simulation.runUntilIdle();
         assertFalse(found.value().isEmpty());
@@ -48,8 +48,8 @@ class LookupTest extends SimulatedLoop {
     @Test
     @Tag("case-214")
     void aNameIsLookedUpOnARealLoop() {
-        List<Address> found = Millrace.runCallbacks(real -> Address.lookup(real, "localhost", 80));
-        List<Address> loopback = List.of(Address.loopback(80), Address.parse("[::1]:80"));
+        List<IpAddress> found = Millrace.runCallbacks(real -> Address.lookup(real, "localhost", 80));
+        List<IpAddress> loopback = List.of(Address.loopback(80), Address.parse("[::1]:80"));
         assertTrue(loopback.containsAll(found), found::toString);
     }
 
@@ -57,7 +57,7 @@ class LookupTest extends SimulatedLoop {
     @Tag("case-214")
     @ValueSource(strings = {"[::1", "1:2:3", "::g"})
     void aBadLiteralFails(String host) {
-        Future<List<Address>> found = Address.lookup(loop, host, 80);
+        Future<List<IpAddress>> found = Address.lookup(loop, host, 80);
         simulation.runUntilIdle();
         assertInstanceOf(UnknownHostException.class, found.failure().orElseThrow());
     }
@@ -67,7 +67,7 @@ class LookupTest extends SimulatedLoop {
     @ValueSource(strings = {"", ".", "1.2.3", "0177.0.0.1", "010.0.0.1", "127.1", "0x7f.0.0.1", "0x7f000001",
         "256.1.1.1", "1.2.3.4.5", "127.0.0.1.", "2130706433"})
     void whatAResolverWouldTakeAsANumberInAnOldFormFailsWithoutALookUp(String host) {
-        Future<List<Address>> found = Address.lookup(loop, host, 80);
+        Future<List<IpAddress>> found = Address.lookup(loop, host, 80);
         assertTrue(found.isDone(), "without a step, so without a look-up");
         assertInstanceOf(UnknownHostException.class, found.failure().orElseThrow());
     }
@@ -89,7 +89,7 @@ class LookupTest extends SimulatedLoop {
     @Test
     @Tag("case-216")
     void aCancelledLookupTellsNothingAnyMore() {
-        Future<List<Address>> found = Address.lookup(loop, "localhost", 80);
+        Future<List<IpAddress>> found = Address.lookup(loop, "localhost", 80);
         assertTrue(found.cancel());
         simulation.runUntilIdle();
         assertTrue(found.isCancelled());

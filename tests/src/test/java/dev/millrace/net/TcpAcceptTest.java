@@ -3,11 +3,12 @@ package dev.millrace.net;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.millrace.io.BrokenException;
+import dev.millrace.io.BusyException;
 import dev.millrace.io.ClosedException;
-import dev.millrace.loop.BusyException;
 import dev.millrace.loop.EventLoop;
 import dev.millrace.loop.LoopObserver.Call;
 import dev.millrace.sys.Errno;
@@ -162,6 +163,68 @@ class TcpAcceptTest {
             other.runUntilIdle();
             assertTrue(server.get(0).done().isDone());
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {Errno.EBADF, Errno.EINVAL, Errno.ENOTSOCK, Errno.EFAULT})
+    @Tag("case-165")
+    void errorThatCannotPassEndsTheServerAndItsConnectionsGoOn(int errno) {
+        TcpServer server = serveUntilEnd();
+        TcpStream client = connect().value();
+        int before = counts.of(Call.ACCEPT);
+        int[] always = new int[100];
+        Arrays.fill(always, errno);
+        simulation.sockets().fail(Call.ACCEPT, always);
+        connect();
+        simulation.advance(Duration.ofSeconds(5));
+        assertEquals(before + 1, counts.of(Call.ACCEPT));
+        SystemException failure = assertInstanceOf(SystemException.class, server.done().failure().orElseThrow());
+        assertEquals(errno, failure.errno());
+        assertTrue(listener.isClosed());
+        assertEquals(1, server.connections());
+        client.close();
+        simulation.runUntilIdle();
+        assertEquals(0, server.connections());
+        assertEquals(List.of(), failures);
+    }
+
+    @Test
+    void serverAtItsLimitLeavesConnectionsInTheBacklog() {
+        TcpServer server = TcpServer.start(listener, 2, stream -> stream.read(new byte[1]));
+        List<TcpStream> clients = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            clients.add(connect().value());
+        }
+        assertEquals(2, server.connections());
+        for (int left = 5; left > 0; left--) {
+            assertEquals(Math.min(left, 2), server.connections());
+            clients.remove(0).close();
+            simulation.runUntilIdle();
+        }
+        assertEquals(0, server.connections());
+        server.stop();
+        simulation.runUntilIdle();
+        server.done().value();
+    }
+
+    @Test
+    void serverAtItsLimitCanBeStopped() {
+        TcpServer server = TcpServer.start(listener, 1, stream -> stream.read(new byte[1]));
+        TcpStream first = connect().value();
+        connect();
+        server.stop();
+        simulation.runUntilIdle();
+        first.close();
+        simulation.runUntilIdle();
+        server.done().value();
+    }
+
+    @Test
+    void serverForNobodyIsRefused() {
+        assertThrows(IllegalArgumentException.class,
+                () -> TcpServer.start(listener, 0, stream -> stream.read(new byte[1])));
+        assertThrows(NullPointerException.class, () -> TcpServer.start(listener, null));
+        assertFalse(listener.accept().isDone());
     }
 
     @ParameterizedTest

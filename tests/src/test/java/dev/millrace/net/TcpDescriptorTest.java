@@ -32,6 +32,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Numbers that are used again, files that live on, and others who meddle with our descriptors. */
 class TcpDescriptorTest {
@@ -195,6 +197,16 @@ class TcpDescriptorTest {
         Future<TcpStream> dial = TcpStream.connect(closed, Address.loopback(7));
         assertInstanceOf(ClosedException.class, dial.failure().orElseThrow());
         assertEquals(before, TcpDescriptors.open().size());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"localhost", "127.0.0.1"})
+    @Tag("case-226")
+    void connectByNameAfterCloseFails(String host) {
+        EventLoop closed = Millrace.open();
+        closed.close();
+        Future<TcpStream> dial = TcpStream.connect(closed, host, 7);
+        assertInstanceOf(ClosedException.class, dial.failure().orElse(null));
     }
 
     @Test

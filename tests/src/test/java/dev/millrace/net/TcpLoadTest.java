@@ -137,7 +137,7 @@ class TcpLoadTest {
         }
     }
 
-    private Future<Integer> visit(Address address, int times) {
+    private Future<Integer> visit(IpAddress address, int times) {
         if (times == 0) {
             return Future.of(loop, 0);
         }

@@ -76,7 +76,7 @@ final class TcpLoop implements AutoCloseable {
     }
 
     /** An address where nobody listens, but somebody did. */
-    Address deadEnd() {
+    IpAddress deadEnd() {
         try (TcpListener listener = TcpListener.bind(loop, Address.loopback(0))) {
             return listener.localAddress();
         }

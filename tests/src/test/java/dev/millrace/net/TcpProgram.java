@@ -2,6 +2,7 @@ package dev.millrace.net;
 
 import dev.millrace.Millrace;
 import dev.millrace.Options;
+import dev.millrace.io.BrokenException;
 import dev.millrace.io.Buffered;
 import dev.millrace.loop.EventLoop;
 import dev.millrace.loop.LoopObserver.Call;
@@ -59,6 +60,9 @@ final class TcpProgram {
 
     private static String describe(Throwable failure) {
         String kind = failure.getClass().getSimpleName();
+        if (failure instanceof BrokenException broken) {
+            return kind + " " + broken.call() + " " + broken.errorName();
+        }
         return failure instanceof SystemException system ? kind + " " + system.call() + " " + system.errorName() : kind;
     }
 
@@ -79,7 +83,7 @@ final class TcpProgram {
                 : stream.write(buffer, 0, count).flatMap(written -> answer(stream, buffer)));
     }
 
-    private Future<Boolean> visit(EventLoop loop, Address address, int client, int clients) {
+    private Future<Boolean> visit(EventLoop loop, IpAddress address, int client, int clients) {
         if (client > clients) {
             return Future.of(loop, true);
         }
@@ -128,7 +132,7 @@ final class TcpProgram {
         });
     }
 
-    private static Future<String> connectAll(EventLoop loop, Address address, List<TcpStream> clients) {
+    private static Future<String> connectAll(EventLoop loop, IpAddress address, List<TcpStream> clients) {
         return TcpStream.connect(loop, address)
                 .map(clients::add)
                 .map(added -> "")

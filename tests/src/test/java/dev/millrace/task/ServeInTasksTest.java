@@ -7,10 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.millrace.io.Buffered;
-import dev.millrace.loop.BusyException;
+import dev.millrace.io.BusyException;
+import dev.millrace.loop.LoopObserver.Call;
 import dev.millrace.net.Address;
+import dev.millrace.net.IpAddress;
 import dev.millrace.net.TcpListener;
 import dev.millrace.net.TcpStream;
+import dev.millrace.sys.Errno;
+import dev.millrace.sys.SystemException;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.Tag;
@@ -26,7 +30,7 @@ class ServeInTasksTest extends OnEveryKind {
         }
     }
 
-    private static void talk(Address server) {
+    private static void talk(IpAddress server) {
         try (TcpStream stream = await(TcpStream.connect(server))) {
             await(stream.write(new byte[40]));
             assertEquals(40, await(new Buffered(stream).readExactly(40)).length);
@@ -35,9 +39,9 @@ class ServeInTasksTest extends OnEveryKind {
 
     @Test
     void everyConnectionIsServedAtOnce() {
-        run(() -> {
+        run(() -> TaskGroup.run(servers -> {
             TcpListener listener = TcpListener.bind(Address.loopback(0));
-            Future<Void> served = listener.serve(ServeInTasksTest::echo);
+            Future<Void> served = listener.serve(servers, ServeInTasksTest::echo);
             TaskGroup.run(group -> {
                 for (int i = 0; i < 50; i++) {
                     group.start(() -> talk(listener.localAddress()));
@@ -45,16 +49,16 @@ class ServeInTasksTest extends OnEveryKind {
             });
             listener.close();
             await(served);
-        });
+        }));
     }
 
     @Test
     @Tag("case-142")
     void aBodyThatFailsIsReportedAndTheOthersGoOn() {
-        run(() -> {
-            boolean[] failed = {false};
+        run(() -> TaskGroup.run(servers -> {
             TcpListener listener = TcpListener.bind(Address.loopback(0));
-            Future<Void> served = listener.serve(stream -> {
+            boolean[] failed = {false};
+            listener.serve(servers, stream -> {
                 if (!failed[0]) {
                     failed[0] = true;
                     throw new IllegalStateException("broken");
@@ -66,8 +70,7 @@ class ServeInTasksTest extends OnEveryKind {
             }
             talk(listener.localAddress());
             listener.close();
-            await(served);
-        });
+        }));
         assertEquals(1, reported.size());
         assertTrue(reported.get(0).endsWith("broken"), reported.get(0));
         reported.clear();
@@ -76,15 +79,9 @@ class ServeInTasksTest extends OnEveryKind {
     @Test
     @Tag("case-142")
     void cancellingTheServerClosesTheListenerCancelsTheTasksAndWaitsForThem() {
-        run(() -> {
+        run(() -> TaskGroup.run(servers -> {
             TcpListener listener = TcpListener.bind(Address.loopback(0));
-            Future<Void> served = listener.serve(stream -> {
-                try {
-                    sleepAs("serving", 100);
-                } finally {
-                    CancelScope.callShielded(() -> await(Future.sleep(ms(5))));
-                }
-            });
+            Future<Void> served = listener.serve(servers, this::serveSlowly);
             TcpStream client = await(TcpStream.connect(listener.localAddress()));
             sleep(1);
             assertFalse(served.cancel("enough"));
@@ -93,40 +90,159 @@ class ServeInTasksTest extends OnEveryKind {
             assertTrue(listener.isClosed());
             assertEquals(-1, await(client.read(new byte[1])));
             client.close();
-        });
+        }));
         assertEquals(List.of("serving cancelled at 1"), log);
+    }
+
+    private void serveSlowly(TcpStream stream) {
+        try {
+            sleepAs("serving", 100);
+        } finally {
+            CancelScope.runShielded(() -> await(Future.sleep(ms(5))));
+        }
+    }
+
+    @Test
+    void aTimeoutAroundTheGroupEndsTheServer() {
+        run(() -> {
+            TcpListener listener = TcpListener.bind(Address.loopback(0));
+            assertThrows(TimedOut.class, () -> CancelScope.runWithTimeout(ms(3), () -> {
+                TaskGroup.run(servers -> {
+                    listener.serve(servers, this::serveSlowly);
+                    await(TcpStream.connect(listener.localAddress())).close();
+                });
+                return null;
+            }));
+            assertEquals(8, now());
+            assertTrue(listener.isClosed());
+        });
+        assertEquals(List.of("serving cancelled at 3"), log);
+    }
+
+    @Test
+    void theServerGoesOnWhenTheBodyOfItsGroupHasReturned() {
+        run(() -> {
+            TcpListener listener = TcpListener.bind(Address.loopback(0));
+            TaskGroup.run(clients -> {
+                clients.start(() -> {
+                    talk(listener.localAddress());
+                    listener.close();
+                });
+                TaskGroup.run(servers -> listener.serve(servers, ServeInTasksTest::echo));
+                assertTrue(listener.isClosed());
+            });
+        });
     }
 
     @Test
     void aServerCancelledBeforeItHasBegunClosesItsListener() {
-        run(() -> {
+        run(() -> TaskGroup.run(servers -> {
             TcpListener listener = TcpListener.bind(Address.loopback(0));
-            listener.serve(ServeInTasksTest::echo).cancel();
+            listener.serve(servers, ServeInTasksTest::echo).cancel();
             sleep(1);
             assertTrue(listener.isClosed());
-        });
+        }));
     }
 
     @Test
-    void aSecondServerIsRefusedAndTheProgramGoesOn() {
-        run(() -> {
+    void aSecondServerIsRefusedAndTheFirstGoesOn() {
+        run(() -> TaskGroup.run(servers -> {
             try (TcpListener listener = TcpListener.bind(Address.loopback(0))) {
-                listener.serve(ServeInTasksTest::echo);
-                sleep(1);
-                assertThrows(BusyException.class, () -> await(listener.serve(ServeInTasksTest::echo)));
+                listener.serve(servers, ServeInTasksTest::echo);
+                assertThrows(BusyException.class, () -> await(listener.serve(servers, ServeInTasksTest::echo)));
                 talk(listener.localAddress());
             }
-        });
+        }));
     }
 
     @Test
     void aServerIsCancelledWithItsProgram() {
         run(() -> {
             TcpListener listener = TcpListener.bind(Address.loopback(0));
-            listener.serve(stream -> sleepAs("serving", 100));
+            listener.serve(TaskGroup.root(), stream -> sleepAs("serving", 100));
             await(TcpStream.connect(listener.localAddress())).close();
             sleep(1);
         });
         assertEquals(List.of("serving cancelled at 1"), log);
+    }
+
+    @Test
+    void aClosedListenerServesNobody() {
+        run(() -> TaskGroup.run(servers -> {
+            TcpListener listener = TcpListener.bind(Address.loopback(0));
+            listener.close();
+            await(listener.serve(servers, ServeInTasksTest::echo));
+        }));
+    }
+
+    @Test
+    void atMostAsManyConnectionsAreServedAsTheLimitSays() {
+        run(() -> TaskGroup.run(servers -> {
+            TcpListener listener = TcpListener.bind(Address.loopback(0));
+            int[] open = {0};
+            int[] most = {0};
+            listener.serve(servers, 3, stream -> {
+                most[0] = Math.max(most[0], ++open[0]);
+                try {
+                    echo(stream);
+                } finally {
+                    open[0]--;
+                }
+            });
+            TaskGroup.run(group -> {
+                for (int i = 0; i < 20; i++) {
+                    group.start(() -> talk(listener.localAddress()));
+                }
+            });
+            assertEquals(3, most[0]);
+            listener.close();
+        }));
+    }
+
+    @Test
+    void anAcceptErrorThatCannotPassFailsTheGroupAndCancelsTheConnections() {
+        run(() -> {
+            TcpListener listener = TcpListener.bind(Address.loopback(0));
+            SystemException failure = assertThrows(SystemException.class, () -> TaskGroup.run(servers -> {
+                listener.serve(servers, stream -> sleepAs("serving", 100));
+                await(TcpStream.connect(listener.localAddress())).close();
+                sleep(1);
+                simulation.sockets().fail(Call.ACCEPT, Errno.EBADF);
+                await(TcpStream.connect(listener.localAddress())).close();
+            }));
+            assertEquals(Errno.EBADF, failure.errno());
+            assertTrue(listener.isClosed());
+        });
+        assertEquals(List.of("serving cancelled at 1"), log);
+    }
+
+    @Test
+    void nothingIsServedWithoutABodyOrForNobody() {
+        run(() -> TaskGroup.run(servers -> {
+            try (TcpListener listener = TcpListener.bind(Address.loopback(0))) {
+                assertThrows(NullPointerException.class, () -> listener.serve(servers, null));
+                assertThrows(NullPointerException.class, () -> listener.serve(null, ServeInTasksTest::echo));
+                assertThrows(IllegalArgumentException.class,
+                        () -> listener.serve(servers, 0, ServeInTasksTest::echo));
+                assertEquals(0, servers.size());
+            }
+        }));
+    }
+
+    @Test
+    void aConnectionThatEndsInSomebodysCancelIsReported() {
+        run(() -> TaskGroup.run(servers -> {
+            TcpListener listener = TcpListener.bind(Address.loopback(0));
+            listener.serve(servers, stream -> {
+                throw new CancellationException("a library's");
+            });
+            try (TcpStream client = await(TcpStream.connect(listener.localAddress()))) {
+                assertEquals(-1, await(client.read(new byte[1])));
+            }
+            listener.close();
+        }));
+        assertEquals(1, reported.size());
+        assertTrue(reported.get(0).endsWith("a library's"), reported.get(0));
+        reported.clear();
     }
 }

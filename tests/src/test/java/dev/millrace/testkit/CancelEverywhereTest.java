@@ -8,6 +8,7 @@ import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 import dev.millrace.io.Buffered;
 import dev.millrace.net.Address;
+import dev.millrace.net.IpAddress;
 import dev.millrace.net.TcpListener;
 import dev.millrace.net.TcpStream;
 import dev.millrace.task.CancelScope;
@@ -305,32 +306,33 @@ class CancelEverywhereTest {
         int[] serving = {0};
         check(simulation -> {
             TcpListener listener = TcpListener.bind(Address.loopback(0));
-            try {
-                Future<Void> served = listener.serve(stream -> {
-                    serving[0]++;
-                    try {
-                        byte[] buffer = new byte[4];
-                        for (int count; (count = await(stream.read(buffer))) >= 0;) {
-                            await(stream.write(buffer, 0, count));
+            try (listener) {
+                TaskGroup.run(servers -> {
+                    listener.serve(servers, stream -> echo(stream, serving));
+                    TaskGroup.run(group -> {
+                        for (int i = 0; i < 2; i++) {
+                            group.start(() -> client(listener.localAddress()));
                         }
-                    } finally {
-                        serving[0]--;
-                    }
+                    });
+                    listener.close();
                 });
-                TaskGroup.run(group -> {
-                    for (int i = 0; i < 2; i++) {
-                        group.start(() -> client(listener.localAddress()));
-                    }
-                });
-                listener.close();
-                await(served);
-            } finally {
-                listener.close();
             }
         }, simulation -> assertEquals(0, serving[0]));
     }
 
-    private static void client(Address server) {
+    private static void echo(TcpStream stream, int[] serving) {
+        serving[0]++;
+        try {
+            byte[] buffer = new byte[4];
+            for (int count; (count = await(stream.read(buffer))) >= 0;) {
+                await(stream.write(buffer, 0, count));
+            }
+        } finally {
+            serving[0]--;
+        }
+    }
+
+    private static void client(IpAddress server) {
         try (TcpStream stream = await(TcpStream.connect(server))) {
             await(stream.write(new byte[10]));
             assertEquals(10, await(new Buffered(stream).readExactly(10)).length);

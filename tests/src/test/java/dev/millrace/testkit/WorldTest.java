@@ -10,9 +10,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.millrace.Millrace;
 import dev.millrace.Options;
+import dev.millrace.io.BrokenException;
 import dev.millrace.io.Buffered;
 import dev.millrace.loop.LoopObserver;
 import dev.millrace.net.Address;
+import dev.millrace.net.IpAddress;
 import dev.millrace.net.TcpListener;
 import dev.millrace.net.TcpStream;
 import dev.millrace.sched.Step;
@@ -52,7 +54,7 @@ class WorldTest {
     }
 
     /** Sends back what comes, from one connection after the other, for ever. */
-    private static Callable<Void> echo(Address at) {
+    private static Callable<Void> echo(IpAddress at) {
         return () -> {
             try (TcpListener listener = TcpListener.bind(at)) {
                 while (true) {
@@ -67,7 +69,7 @@ class WorldTest {
         };
     }
 
-    private static byte[] exchange(Address with, byte... bytes) {
+    private static byte[] exchange(IpAddress with, byte... bytes) {
         try (TcpStream stream = await(TcpStream.connect(with))) {
             await(stream.write(bytes));
             return await(new Buffered(stream).readExactly(bytes.length));
@@ -111,8 +113,8 @@ class WorldTest {
         world.start(server, Options.DEFAULT, echo(Address.loopback(80)));
         world.run(client, Options.DEFAULT, () -> {
             sleep(1);
-            assertThrows(SystemException.class, () -> await(TcpStream.connect(Address.loopback(80))));
-            assertThrows(SystemException.class, () -> await(TcpStream.connect(server.address(80))));
+            assertThrows(BrokenException.class, () -> await(TcpStream.connect(Address.loopback(80))));
+            assertThrows(BrokenException.class, () -> await(TcpStream.connect(server.address(80))));
             assertThrows(SystemException.class, () -> TcpListener.bind(server.address(81)));
             TcpListener.bind(Address.any(80)).close();
             return null;
@@ -122,7 +124,7 @@ class WorldTest {
     @Test
     void anAddressOfNoHostIsUnreachable() {
         world.run(client, Options.DEFAULT, () -> {
-            SystemException failure = assertThrows(SystemException.class,
+            BrokenException failure = assertThrows(BrokenException.class,
                     () -> await(TcpStream.connect(Address.parse("10.0.0.99:80"))));
             assertTrue(failure.getMessage().contains("EHOSTUNREACH"), failure.getMessage());
             return null;

@@ -4,6 +4,7 @@ import static dev.millrace.task.Task.await;
 
 import dev.millrace.loop.EventLoop;
 import dev.millrace.net.Address;
+import dev.millrace.net.IpAddress;
 import dev.millrace.net.TcpListener;
 import dev.millrace.net.TcpStream;
 import dev.millrace.sys.Clock;
@@ -16,7 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The exchange in straight lines: a task a connection, a task a client.
+ * The exchange in straight lines: a task per connection, a task per client.
  *
  * @param coroutines what tasks are made of
  * @param echo serves a connection, which is what is put to the test
@@ -38,32 +39,34 @@ record AwaitExchange(Coroutines coroutines, TcpListener.Body echo) implements Ex
         TcpListener listener = TcpListener.bind(Address.loopback(0));
         Promise<Void> allAccepted = new Promise<>(loop);
         int[] accepted = {0};
-        Future<Void> served = listener.serve(stream -> {
-            if (++accepted[0] == workload.clients()) {
-                allAccepted.complete(null);
-            }
-            echo.run(stream);
-        });
-        long nanos;
-        try (listener) {
-            List<TcpStream> streams = connect(listener.localAddress(), workload.clients());
-            await(allAccepted);
-            progress.begin(loop);
-            Clock clock = loop.platform().clock();
-            long start = clock.nanoTime();
-            TaskGroup.run(group -> {
-                for (TcpStream stream : streams) {
-                    Comparison comparison = new Comparison(workload, group.size());
-                    group.start(() -> client(workload, tally, comparison, stream, clock));
+        return TaskGroup.call(servers -> {
+            listener.serve(servers, stream -> {
+                if (++accepted[0] == workload.clients()) {
+                    allAccepted.complete(null);
                 }
+                echo.run(stream);
             });
-            nanos = clock.nanoTime() - start;
-        }
-        await(served);
-        return nanos;
+            try (listener) {
+                List<TcpStream> streams = connect(listener.localAddress(), workload.clients());
+                await(allAccepted);
+                progress.begin(loop);
+                return talk(loop.platform().clock(), workload, tally, streams);
+            }
+        });
     }
 
-    private static List<TcpStream> connect(Address server, int clients) {
+    private static long talk(Clock clock, Workload workload, Tally tally, List<TcpStream> streams) {
+        long start = clock.nanoTime();
+        TaskGroup.run(group -> {
+            for (TcpStream stream : streams) {
+                Comparison comparison = new Comparison(workload, group.size());
+                group.start(() -> client(workload, tally, comparison, stream, clock));
+            }
+        });
+        return clock.nanoTime() - start;
+    }
+
+    private static List<TcpStream> connect(IpAddress server, int clients) {
         List<TcpStream> streams = new ArrayList<>();
         TaskGroup.run(group -> {
             for (int i = 0; i < clients; i++) {

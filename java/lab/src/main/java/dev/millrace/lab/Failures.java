@@ -1,5 +1,6 @@
 package dev.millrace.lab;
 
+import dev.millrace.io.BrokenException;
 import dev.millrace.sys.SystemException;
 import java.net.UnknownHostException;
 import java.util.concurrent.CompletionException;
@@ -21,7 +22,7 @@ final class Failures {
         Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
         if (cause instanceof UnknownHostException) {
             terminal.complain("unknown host: " + cause.getMessage());
-        } else if (cause instanceof CommandFailed || cause instanceof SystemException) {
+        } else if (cause instanceof CommandFailed || isOfTheSystem(cause)) {
             terminal.complain(oneLine(cause.getMessage()));
         } else {
             throw failure;
@@ -41,7 +42,11 @@ final class Failures {
 
     /** What the loop reports when there is nobody else to tell. */
     static String text(String what, Throwable failure) {
-        return what + ": " + (failure instanceof SystemException ? failure.getMessage() : failure.toString());
+        return what + ": " + (isOfTheSystem(failure) ? failure.getMessage() : failure.toString());
+    }
+
+    private static boolean isOfTheSystem(Throwable failure) {
+        return failure instanceof SystemException || failure instanceof BrokenException;
     }
 
     static String oneLine(String message) {

@@ -1,9 +1,8 @@
 package dev.millrace.lab;
 
-import static dev.millrace.task.Task.await;
-
 import dev.millrace.loop.EventLoop;
 import dev.millrace.net.Address;
+import dev.millrace.net.IpAddress;
 import dev.millrace.net.TcpListener;
 import dev.millrace.net.TcpServer;
 import dev.millrace.task.CancelScope;
@@ -54,13 +53,13 @@ final class Serving {
         return Address.lookup(loop, host, port).flatMap(addresses -> serve(loop, addresses.get(0)));
     }
 
-    private Future<Void> serve(EventLoop loop, Address address) {
+    private Future<Void> serve(EventLoop loop, IpAddress address) {
         return style == Style.CALLBACK
                 ? serveByCallbacks(loop, address)
                 : TaskGroup.main(loop, coroutines.get(), () -> serveInTasks(loop, address));
     }
 
-    private Future<Void> serveByCallbacks(EventLoop loop, Address address) {
+    private Future<Void> serveByCallbacks(EventLoop loop, IpAddress address) {
         TcpListener listener = TcpListener.bind(loop, address);
         Echo echo = new Echo(loop);
         TcpServer server = TcpServer.start(listener, echo);
@@ -71,12 +70,13 @@ final class Serving {
         });
     }
 
-    private Void serveInTasks(EventLoop loop, Address address) {
+    private Void serveInTasks(EventLoop loop, IpAddress address) {
         try (TcpListener listener = TcpListener.bind(address)) {
             Echo echo = new Echo(loop);
             CancelScope serving = new CancelScope();
             begun(loop, listener, echo::open, () -> serving.cancel("the server ends"));
-            serving.run(() -> await(listener.serve(stream -> echo.inTask(stream, BUFFER))));
+            serving.run(() -> TaskGroup.run(
+                    group -> listener.serve(group, stream -> echo.inTask(stream, BUFFER))));
             sayGoodbye(echo);
             return null;
         }

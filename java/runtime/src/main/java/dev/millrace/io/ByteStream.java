@@ -9,11 +9,11 @@ import dev.millrace.task.IntFuture;
  *
  * <p>Every operation has two forms. The normal one returns a future. The handler form beneath it allocates nothing: it
  * returns the result if it can be had at once, throws if the failure is known at once, and else returns {@link
- * #PENDING} and tells the handler later, on a step of its own, never inside the call. Whoever repeats a handler form
- * that is done at once should yield now and then, for nothing else runs meanwhile.
+ * #PENDING} and tells the handler later, on a step of its own, never inside the call. A caller that
+ * repeats a handler form which is done at once should yield now and then, for nothing else runs meanwhile.
  *
  * <p>One read and one write may wait at a time; a second one of the same kind is refused with a
- * {@link dev.millrace.loop.BusyException} and the first is untouched. The array of an operation that waits belongs to
+ * {@link BusyException} and the first is untouched. The array of an operation that waits belongs to
  * it; but a read puts bytes into its array within the call, or in the very step that tells its handler, so handlers of
  * one loop may share an array. For the loop's thread only.
  */
@@ -21,7 +21,7 @@ public interface ByteStream extends AutoCloseable {
     /** What a handler form returns when its handler will be told. */
     int PENDING = -2;
 
-    /** Tells whose stream this is. */
+    /** Returns the loop whose stream this is. */
     EventLoop loop();
 
     /**
@@ -30,7 +30,7 @@ public interface ByteStream extends AutoCloseable {
      * @return how many bytes; -1 at the end, and always after it; 0 only if length is 0; or {@link #PENDING}
      * @throws ClosedException if we closed the stream
      * @throws BrokenException if the connection is broken
-     * @throws dev.millrace.loop.BusyException if another read waits
+     * @throws BusyException if another read waits
      * @throws IndexOutOfBoundsException if the range is not in the array
      */
     int read(byte[] bytes, int offset, int length, IoHandler handler);
@@ -41,7 +41,7 @@ public interface ByteStream extends AutoCloseable {
      * @return {@code length}, or {@link #PENDING}
      * @throws ClosedException if we closed the stream or ended its output
      * @throws BrokenException if the connection is broken
-     * @throws dev.millrace.loop.BusyException if another write waits
+     * @throws BusyException if another write waits
      * @throws IndexOutOfBoundsException if the range is not in the array
      */
     int write(byte[] bytes, int offset, int length, IoHandler handler);
@@ -58,21 +58,21 @@ public interface ByteStream extends AutoCloseable {
      */
     boolean cancelWrite(IoHandler handler);
 
-    /** Tells how many bytes were taken from us since the stream was opened. */
+    /** Returns how many bytes were taken from us since the stream was opened. */
     long written();
 
     /**
      * Ends our direction: the peer reads the end after what was written, and we can go on reading. Twice is once.
      *
      * @return done when it is said; fails with {@link ClosedException} after close, {@link BrokenException} if the
-     *     connection is broken, {@link dev.millrace.loop.BusyException} while a write waits
+     *     connection is broken, {@link BusyException} while a write waits
      */
     Future<Void> shutdownOutput();
 
     /**
      * Closes both directions. Whoever waits gets a {@link ClosedException}. What was written is still delivered, unless
-     * the peer sends what we do not read: then TCP answers with a reset, which may overtake it. Who wants to be sure
-     * calls {@link #shutdownOutput} and reads to the end first.
+     * the peer sends what we do not read: then TCP answers with a reset, which may overtake it. To be sure,
+     * call {@link #shutdownOutput} and read to the end first.
      */
     @Override
     void close();
@@ -80,7 +80,7 @@ public interface ByteStream extends AutoCloseable {
     /** Closes without delivering what is under way: the peer of a TCP connection sees a reset. */
     void abort();
 
-    /** Tells whether we closed it. */
+    /** Returns whether we closed it. */
     boolean isClosed();
 
     /** Reads up to a full array. The count is -1 at the end. Cancel gives up waiting; no byte is lost. */

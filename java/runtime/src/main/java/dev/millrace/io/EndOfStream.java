@@ -1,7 +1,7 @@
 package dev.millrace.io;
 
 /** The stream ended before what was asked for was there: a record that was cut off. What had arrived is in here. */
-public final class EndOfStream extends RuntimeException {
+public final class EndOfStream extends IoFailure {
     private static final long serialVersionUID = 1;
 
     /** What had arrived. */
@@ -12,7 +12,7 @@ public final class EndOfStream extends RuntimeException {
         this.partial = partial;
     }
 
-    /** Tells the bytes that had arrived. */
+    /** Returns the bytes that had arrived. */
     public byte[] partial() {
         return partial.clone();
     }

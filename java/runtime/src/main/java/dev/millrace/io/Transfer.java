@@ -1,7 +1,5 @@
 package dev.millrace.io;
 
-import dev.millrace.loop.BusyException;
-import dev.millrace.sys.SystemException;
 import dev.millrace.task.IntFuture;
 import dev.millrace.task.IntPromise;
 import java.util.function.IntSupplier;
@@ -25,7 +23,10 @@ final class Transfer extends IntPromise implements PhaseHandler {
         return transfer;
     }
 
-    /** Starts the handler form. What the stream refuses is a failed future; a wrong argument is the caller's error. */
+    /**
+     * Starts the handler form. Whatever the stream throws fails the future, whatever class of stream it is; only a
+     * wrong argument is the caller's error, at once.
+     */
     IntFuture begin(IntSupplier handlerForm) {
         if (refuseIfCancelled()) {
             return this;
@@ -35,7 +36,9 @@ final class Transfer extends IntPromise implements PhaseHandler {
             if (count != ByteStream.PENDING) {
                 complete(count);
             }
-        } catch (ClosedException | SystemException | BusyException e) {
+        } catch (IndexOutOfBoundsException | NullPointerException e) {
+            throw e;
+        } catch (RuntimeException e) {
             fail(e);
         }
         return this;

@@ -33,11 +33,14 @@ public final class Direction extends LoopStep {
      *
      * @return {@link Errno#EAGAIN} if it is parked: then {@link Operation#complete} will be called, on a later step;
      *     else how it ended at once ({@code >= 0}, an error, or {@link Operation#CLOSED}): then complete is not called
-     * @throws BusyException if another operation waits on this direction; that one is untouched
+     * @throws IllegalStateException if another operation waits on this direction, see {@link #isFree}; that one is
+     *     untouched
      */
     public int start(Operation operation) {
         loop.checkThread();
-        requireFree();
+        if (!isFree()) {
+            throw new IllegalStateException("fd " + owner.fd + ": another " + direction + " is waiting");
+        }
         if (owner.closed) {
             return Operation.CLOSED;
         }
@@ -72,15 +75,9 @@ public final class Direction extends LoopStep {
         return true;
     }
 
-    /**
-     * Refuses if an operation waits.
-     *
-     * @throws BusyException which names the descriptor and the direction
-     */
-    public void requireFree() {
-        if (waiter != null) {
-            throw new BusyException("fd " + owner.fd + ": another " + direction + " is waiting; await or cancel it");
-        }
+    /** Returns whether no operation waits. */
+    public boolean isFree() {
+        return waiter == null;
     }
 
     /**

@@ -1,7 +1,9 @@
 package dev.millrace.net;
 
 import dev.millrace.io.BrokenException;
+import dev.millrace.io.ByteStream;
 import dev.millrace.io.ClosedException;
+import dev.millrace.io.IoFailure;
 import dev.millrace.loop.EventLoop;
 import dev.millrace.loop.Operation;
 import dev.millrace.loop.Registration;
@@ -13,51 +15,73 @@ import dev.millrace.task.Future;
 import dev.millrace.task.Promise;
 import java.util.List;
 
-/** One attempt to connect, from the socket to the stream. */
-final class Dial implements Operation {
+/**
+ * One attempt to connect, from the socket to the stream.
+ *
+ * @param <S> the class of stream
+ */
+final class Dial<S extends ByteStream> implements Operation {
+    /** Makes a stream of a connection. */
+    interface Maker<S> {
+        S make(EventLoop loop, Registration registration, IpAddress peer);
+    }
+
     private final EventLoop loop;
     private final Sockets sockets;
-    private final Address address;
-    private final Promise<TcpStream> promise;
+    private final IpAddress address;
+    private final Promise<S> promise;
+    private final Maker<S> maker;
     /** Whether our end has a port of the caller's choice. */
     private final boolean ownPort;
     private Registration registration;
 
-    private Dial(EventLoop loop, Address address, TcpOptions options) {
+    private Dial(EventLoop loop, IpAddress address, TcpOptions options, Maker<S> maker) {
         this.loop = loop;
         this.sockets = loop.platform().sockets();
         this.address = address;
+        this.maker = maker;
         this.ownPort = options.local().map(local -> local.port() != 0).orElse(false);
         this.promise = new Promise<>(loop, this::giveUp);
     }
 
-    static Future<TcpStream> start(EventLoop loop, Address address, TcpOptions options) {
+    static <S extends ByteStream> Future<S> start(
+            EventLoop loop, IpAddress address, TcpOptions options, Maker<S> maker) {
         loop.checkThread();
-        Dial dial = new Dial(loop, address, options);
+        Dial<S> dial = new Dial<>(loop, address, options, maker);
         try {
             if (!dial.promise.refuseIfCancelled()) {
                 dial.begin(options);
             }
-        } catch (SystemException | ClosedException e) {
+        } catch (SystemException | IoFailure e) {
             dial.promise.fail(e);
         }
         return dial.promise;
     }
 
     /** Refuses a loop that is closed or closing: nobody would close a socket that is opened for it now. */
-    static void requireOpen(EventLoop loop, Address address) {
+    static void requireOpen(EventLoop loop, IpAddress address) {
         if (loop.isClosed()) {
-            throw new ClosedException("the loop is closed: no socket for " + address);
+            throw closed(address.toString());
         }
     }
 
+    /** Makes the future of a connect that a closed loop refuses. */
+    static <S> Future<S> refused(EventLoop loop, String target) {
+        return Future.failed(loop, closed(target));
+    }
+
+    private static ClosedException closed(String target) {
+        return new ClosedException("the loop is closed: no socket for " + target);
+    }
+
     /** Tries addresses in order until one answers. */
-    static Future<TcpStream> first(EventLoop loop, List<Address> addresses, TcpOptions options) {
-        Future<TcpStream> attempt = start(loop, addresses.get(0), options);
+    static <S extends ByteStream> Future<S> first(
+            EventLoop loop, List<IpAddress> addresses, TcpOptions options, Maker<S> maker) {
+        Future<S> attempt = start(loop, addresses.get(0), options, maker);
         if (addresses.size() == 1) {
             return attempt;
         }
-        Promise<TcpStream> promise = new Promise<>(loop, attempt::cancel);
+        Promise<S> promise = new Promise<>(loop, attempt::cancel);
         attempt.onDone(done -> {
             Throwable failure = done.failure().orElse(null);
             if (failure == null) {
@@ -65,7 +89,8 @@ final class Dial implements Operation {
             } else if (done.isCancelled()) {
                 promise.tryFail(failure);
             } else if (!promise.isDone()) {
-                Future<TcpStream> rest = first(loop, addresses.subList(1, addresses.size()), options);
+                List<IpAddress> others = addresses.subList(1, addresses.size());
+                Future<S> rest = first(loop, others, options, maker);
                 promise.undoBy(rest::cancel);
                 rest.onDone(other -> other.failure().ifPresentOrElse(last -> {
                     last.addSuppressed(failure);
@@ -77,7 +102,7 @@ final class Dial implements Operation {
     }
 
     /** A stream that came too late for anybody to take is closed. */
-    private static void keep(Promise<TcpStream> promise, TcpStream stream) {
+    private static <S extends ByteStream> void keep(Promise<S> promise, S stream) {
         if (!promise.tryComplete(stream)) {
             stream.close();
         }
@@ -86,7 +111,7 @@ final class Dial implements Operation {
     private void begin(TcpOptions options) {
         requireOpen(loop, address);
         int fd = options.open(loop.platform(), address, false);
-        Address local = options.local().orElse(null);
+        IpAddress local = options.local().orElse(null);
         int result = local == null ? 0 : sockets.bind(fd, local.toBytes());
         if (result < 0) {
             loop.platform().descriptors().close(fd);
@@ -113,13 +138,13 @@ final class Dial implements Operation {
         int fd = registration.fd();
         byte[] bytes = new byte[Sockets.ADDRESS_BYTES];
         boolean named = !address.isUnspecified() || sockets.remoteAddress(fd, bytes) < 0;
-        Address peer = named ? address : Address.fromBytes(bytes);
-        if (!ownPort && sockets.localAddress(fd, bytes) >= 0 && Address.fromBytes(bytes).equals(peer)) {
+        IpAddress peer = named ? address : IpAddress.fromBytes(bytes);
+        if (!ownPort && sockets.localAddress(fd, bytes) >= 0 && IpAddress.fromBytes(bytes).equals(peer)) {
             sockets.setOption(fd, SocketOption.LINGER, 0);
             registration.close();
             promise.fail(BrokenException.of(Errno.ECONNREFUSED, "connect", address.toString()));
         } else {
-            promise.complete(new TcpStream(loop, registration, peer));
+            promise.complete(maker.make(loop, registration, peer));
         }
     }
 

@@ -4,98 +4,196 @@ import dev.millrace.sys.Platform;
 import dev.millrace.sys.SocketOption;
 import dev.millrace.sys.Sockets;
 import dev.millrace.sys.SystemException;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /**
- * How sockets are set up. {@link #DEFAULT} is right for most; the {@code with} methods make a changed copy.
- *
- * @param noDelay small writes are sent at once (TCP_NODELAY); on by default
- * @param keepAlive the kernel probes an idle peer (SO_KEEPALIVE)
- * @param reuseAddress a listener can bind a port while old connections of it linger (SO_REUSEADDR); on by default
- * @param reusePort several listeners share a port (SO_REUSEPORT); Linux spreads connections over them, macOS does not
- * @param v6Only a listener on an IPv6 address takes no IPv4 connections (IPV6_V6ONLY)
- * @param backlog how many connections may wait to be accepted; the kernel may lower it
- * @param sendBuffer bytes of SO_SNDBUF; 0 leaves the kernel's choice
- * @param receiveBuffer bytes of SO_RCVBUF; 0 leaves the kernel's choice
- * @param linger seconds of SO_LINGER, or {@link SocketOption#LINGER_OFF}; 0 makes a close a reset.
- *     With more, a close blocks the loop for as long as bytes are under way
- * @param local the address a connecting socket is bound to first
+ * How sockets are set up. {@link #DEFAULT} is right for most; each {@code with} method returns a changed copy. Options
+ * are immutable, and equal by value.
  */
-public record TcpOptions(boolean noDelay, boolean keepAlive, boolean reuseAddress, boolean reusePort, boolean v6Only,
-        int backlog, int sendBuffer, int receiveBuffer, int linger, Optional<Address> local) {
-
+public final class TcpOptions implements Cloneable {
     /** No-delay and reuse-address on, IPV6_V6ONLY off, a backlog of 4096, all else as the kernel has it. */
-    public static final TcpOptions DEFAULT = new TcpOptions(true, false, true, false, false, 4096, 0, 0,
-            SocketOption.LINGER_OFF, Optional.empty());
+    public static final TcpOptions DEFAULT = new TcpOptions();
+
+    // Set while a copy is made, by its maker alone.
+    private boolean noDelay = true;
+    private boolean keepAlive;
+    private boolean reuseAddress = true;
+    private boolean reusePort;
+    private boolean v6Only;
+    private int backlog = 4096;
+    private int sendBuffer;
+    private int receiveBuffer;
+    private int linger = SocketOption.LINGER_OFF;
+    private Optional<IpAddress> local = Optional.empty();
+
+    private TcpOptions() {
+    }
+
+    /** Returns whether small writes are sent at once (TCP_NODELAY); on by default. */
+    public boolean noDelay() {
+        return noDelay;
+    }
+
+    /** Returns whether the kernel probes an idle peer (SO_KEEPALIVE). */
+    public boolean keepAlive() {
+        return keepAlive;
+    }
+
+    /** Returns whether a listener can bind a port while old connections of it linger (SO_REUSEADDR). */
+    public boolean reuseAddress() {
+        return reuseAddress;
+    }
 
     /**
-     * Checks the ranges.
-     *
-     * @throws IllegalArgumentException if a number is negative or the backlog is 0
+     * Returns whether several listeners share a port (SO_REUSEPORT); Linux spreads connections over them, macOS does
+     * not.
      */
-    public TcpOptions {
-        if (backlog < 1 || sendBuffer < 0 || receiveBuffer < 0 || linger < 0) {
-            throw new IllegalArgumentException("backlog " + backlog + " must be positive; sendBuffer " + sendBuffer
-                    + ", receiveBuffer " + receiveBuffer + " and linger " + linger + " must not be negative");
+    public boolean reusePort() {
+        return reusePort;
+    }
+
+    /** Returns whether a listener on an IPv6 address takes no IPv4 connections (IPV6_V6ONLY). */
+    public boolean v6Only() {
+        return v6Only;
+    }
+
+    /** Returns how many connections may wait to be accepted; the kernel may lower it. */
+    public int backlog() {
+        return backlog;
+    }
+
+    /** Returns the bytes of SO_SNDBUF; 0 leaves the kernel's choice. */
+    public int sendBuffer() {
+        return sendBuffer;
+    }
+
+    /** Returns the bytes of SO_RCVBUF; 0 leaves the kernel's choice. */
+    public int receiveBuffer() {
+        return receiveBuffer;
+    }
+
+    /**
+     * Returns the seconds of SO_LINGER, or {@link SocketOption#LINGER_OFF}. With 0 a close is a reset; with more, a
+     * close blocks the loop for as long as bytes are under way.
+     */
+    public int linger() {
+        return linger;
+    }
+
+    /** Returns the address to which a connecting socket is bound first. */
+    public Optional<IpAddress> local() {
+        return local;
+    }
+
+    /** Returns a copy with another {@link #noDelay}. */
+    public TcpOptions withNoDelay(boolean on) {
+        return with(copy -> copy.noDelay = on);
+    }
+
+    /** Returns a copy with another {@link #keepAlive}. */
+    public TcpOptions withKeepAlive(boolean on) {
+        return with(copy -> copy.keepAlive = on);
+    }
+
+    /** Returns a copy with another {@link #reuseAddress}. */
+    public TcpOptions withReuseAddress(boolean on) {
+        return with(copy -> copy.reuseAddress = on);
+    }
+
+    /** Returns a copy with another {@link #reusePort}. */
+    public TcpOptions withReusePort(boolean on) {
+        return with(copy -> copy.reusePort = on);
+    }
+
+    /** Returns a copy with another {@link #v6Only}. */
+    public TcpOptions withV6Only(boolean on) {
+        return with(copy -> copy.v6Only = on);
+    }
+
+    /**
+     * Returns a copy with another {@link #backlog}.
+     *
+     * @throws IllegalArgumentException if it is not positive
+     */
+    public TcpOptions withBacklog(int connections) {
+        if (connections < 1) {
+            throw new IllegalArgumentException("backlog " + connections + " must be positive");
+        }
+        return with(copy -> copy.backlog = connections);
+    }
+
+    /**
+     * Returns a copy with another {@link #sendBuffer} and {@link #receiveBuffer}.
+     *
+     * @throws IllegalArgumentException if one is negative
+     */
+    public TcpOptions withBuffers(int sendBytes, int receiveBytes) {
+        requireNotNegative("sendBuffer", sendBytes);
+        requireNotNegative("receiveBuffer", receiveBytes);
+        return with(copy -> {
+            copy.sendBuffer = sendBytes;
+            copy.receiveBuffer = receiveBytes;
+        });
+    }
+
+    /**
+     * Returns a copy with another {@link #linger}.
+     *
+     * @throws IllegalArgumentException if it is negative
+     */
+    public TcpOptions withLinger(int seconds) {
+        requireNotNegative("linger", seconds);
+        return with(copy -> copy.linger = seconds);
+    }
+
+    /** Returns a copy with another {@link #local}. */
+    public TcpOptions withLocal(IpAddress address) {
+        Optional<IpAddress> chosen = Optional.of(address);
+        return with(copy -> copy.local = chosen);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof TcpOptions options && values().equals(options.values());
+    }
+
+    @Override
+    public int hashCode() {
+        return values().hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return "TcpOptions" + values();
+    }
+
+    private Map<String, Object> values() {
+        return new TreeMap<>(Map.of("noDelay", noDelay, "keepAlive", keepAlive, "reuseAddress", reuseAddress,
+                "reusePort", reusePort, "v6Only", v6Only, "backlog", backlog, "sendBuffer", sendBuffer,
+                "receiveBuffer", receiveBuffer, "linger", linger, "local", local));
+    }
+
+    private TcpOptions with(Consumer<TcpOptions> change) {
+        try {
+            TcpOptions copy = (TcpOptions) clone();
+            change.accept(copy);
+            return copy;
+        } catch (CloneNotSupportedException e) {
+            throw new AssertionError("this class is Cloneable", e);
         }
     }
 
-    /** Changes {@link #noDelay}. */
-    public TcpOptions withNoDelay(boolean on) {
-        return new TcpOptions(on, keepAlive, reuseAddress, reusePort, v6Only, backlog, sendBuffer, receiveBuffer,
-                linger, local);
-    }
-
-    /** Changes {@link #keepAlive}. */
-    public TcpOptions withKeepAlive(boolean on) {
-        return new TcpOptions(noDelay, on, reuseAddress, reusePort, v6Only, backlog, sendBuffer, receiveBuffer,
-                linger, local);
-    }
-
-    /** Changes {@link #reuseAddress}. */
-    public TcpOptions withReuseAddress(boolean on) {
-        return new TcpOptions(noDelay, keepAlive, on, reusePort, v6Only, backlog, sendBuffer, receiveBuffer,
-                linger, local);
-    }
-
-    /** Changes {@link #reusePort}. */
-    public TcpOptions withReusePort(boolean on) {
-        return new TcpOptions(noDelay, keepAlive, reuseAddress, on, v6Only, backlog, sendBuffer, receiveBuffer,
-                linger, local);
-    }
-
-    /** Changes {@link #v6Only}. */
-    public TcpOptions withV6Only(boolean on) {
-        return new TcpOptions(noDelay, keepAlive, reuseAddress, reusePort, on, backlog, sendBuffer, receiveBuffer,
-                linger, local);
-    }
-
-    /** Changes {@link #backlog}. */
-    public TcpOptions withBacklog(int connections) {
-        return new TcpOptions(noDelay, keepAlive, reuseAddress, reusePort, v6Only, connections, sendBuffer,
-                receiveBuffer, linger, local);
-    }
-
-    /** Changes {@link #sendBuffer} and {@link #receiveBuffer}. */
-    public TcpOptions withBuffers(int sendBytes, int receiveBytes) {
-        return new TcpOptions(noDelay, keepAlive, reuseAddress, reusePort, v6Only, backlog, sendBytes, receiveBytes,
-                linger, local);
-    }
-
-    /** Changes {@link #linger}. */
-    public TcpOptions withLinger(int seconds) {
-        return new TcpOptions(noDelay, keepAlive, reuseAddress, reusePort, v6Only, backlog, sendBuffer, receiveBuffer,
-                seconds, local);
-    }
-
-    /** Changes {@link #local}. */
-    public TcpOptions withLocal(Address address) {
-        return new TcpOptions(noDelay, keepAlive, reuseAddress, reusePort, v6Only, backlog, sendBuffer, receiveBuffer,
-                linger, Optional.of(address));
+    private static void requireNotNegative(String name, int value) {
+        if (value < 0) {
+            throw new IllegalArgumentException(name + " " + value + " must not be negative");
+        }
     }
 
     /** Opens a socket that is to listen on, or connect to, an address; throws if a call fails. */
-    int open(Platform platform, Address address, boolean listening) {
+    int open(Platform platform, IpAddress address, boolean listening) {
         Sockets sockets = platform.sockets();
         int fd = sockets.open(address.family(), Sockets.Kind.STREAM);
         if (fd < 0) {
@@ -118,7 +216,7 @@ public record TcpOptions(boolean noDelay, boolean keepAlive, boolean reuseAddres
         }
     }
 
-    /** Sets what belongs to a connection; its buffers it has from the listener. */
+    /** Sets what belongs to a connection. The buffer sizes are left out: a connection inherits the listener's. */
     void setConnected(Sockets sockets, int fd) {
         set(sockets, fd, SocketOption.NO_DELAY, 1, noDelay);
         set(sockets, fd, SocketOption.KEEP_ALIVE, 1, keepAlive);

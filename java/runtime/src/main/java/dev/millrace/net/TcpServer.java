@@ -1,20 +1,17 @@
 package dev.millrace.net;
 
+import dev.millrace.io.BusyException;
 import dev.millrace.io.ByteStream;
 import dev.millrace.io.ClosedException;
-import dev.millrace.loop.BusyException;
 import dev.millrace.loop.EventLoop;
 import dev.millrace.loop.LoopStep;
-import dev.millrace.loop.Operation;
-import dev.millrace.loop.Timer;
-import dev.millrace.sys.Errno;
 import dev.millrace.sys.SystemException;
 import dev.millrace.task.Awaitable;
 import dev.millrace.task.Future;
 import dev.millrace.task.Promise;
-import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
@@ -26,7 +23,6 @@ import java.util.function.Consumer;
  * thread only.
  */
 public final class TcpServer {
-    private static final Duration RETRY = Duration.ofMillis(100);
 
     /** What a server does with a connection. */
     @FunctionalInterface
@@ -46,49 +42,55 @@ public final class TcpServer {
     private final TcpListener listener;
     private final Handler handler;
     private final Promise<Void> done;
-    private final Timer retry;
-    private final Accepting accepting = new Accepting();
+    private final AcceptAll acceptor;
     /** In the order of accepting, so that they are closed in that order. */
     private final Set<Connection> connections = new LinkedHashSet<>();
     private boolean accepts = true;
     private boolean cancelled;
-    /** Whether the shortage that goes on now was reported. */
-    private boolean shortageReported;
 
-    private TcpServer(EventLoop loop, TcpListener listener, Handler handler) {
-        this.loop = loop;
+    private TcpServer(TcpListener listener, int limit, Handler handler) {
+        this.loop = listener.loop();
         this.listener = listener;
         this.handler = handler;
         this.done = new Promise<>(loop, this::cancel);
-        this.retry = loop.timer(listener.registration().reader()::retry);
+        this.acceptor = new AcceptAll(listener.listening(), limit, new Accepting());
+    }
+
+    /** Serves without a limit: as {@link #start(TcpListener, int, Handler)}. */
+    public static TcpServer start(TcpListener listener, Handler handler) {
+        return start(listener, Integer.MAX_VALUE, handler);
     }
 
     /**
      * Takes every connection of a listener and gives it to the handler.
      *
      * <p>A connection is closed when its handler's result ends. What a handler fails with is reported to the loop's
-     * failure handler, unless it was cancelled or the connection closed by the server. When the system is out of
+     * failure handler, unless the server itself closed or cancelled the connection. When the system is out of
      * descriptors or memory, that is reported once and accepting goes on 100 ms later.
      *
+     * @param limit how many connections are served at a time; further ones wait in the kernel's backlog
      * @return the server; its {@link #done} fails with {@link BusyException} if somebody accepts or serves already
+     * @throws IllegalArgumentException if the limit is not positive
      */
-    public static TcpServer start(TcpListener listener, Handler handler) {
-        EventLoop loop = listener.loop();
-        loop.checkThread();
-        TcpServer server = new TcpServer(loop, listener, handler);
+    public static TcpServer start(TcpListener listener, int limit, Handler handler) {
+        listener.loop().checkThread();
+        Objects.requireNonNull(handler, "handler");
+        TcpServer server = new TcpServer(listener, limit, handler);
         server.accept();
         return server;
     }
 
     /**
-     * Done when it accepts no more and every connection has been served. Cancelling it stops the server and cancels the
-     * handlers; it ends when they have ended and their connections are closed.
+     * Done when it accepts no more and every connection has been served. It fails with {@link SystemException}, at
+     * once, if the listening socket cannot accept any more: the listener is closed then, and connections go on.
+     * Cancelling it stops the server and cancels the handlers; it ends when they have ended and their connections are
+     * closed.
      */
     public Future<Void> done() {
         return done;
     }
 
-    /** Tells how many connections are being served. */
+    /** Returns how many connections are being served. */
     public int connections() {
         return connections.size();
     }
@@ -109,8 +111,7 @@ public final class TcpServer {
     }
 
     private boolean cancel() {
-        listener.registration().reader().cancel(accepting);
-        retry.cancel();
+        acceptor.stop();
         listener.close();
         accepts = false;
         cancelled = true;
@@ -124,8 +125,7 @@ public final class TcpServer {
 
     private void accept() {
         try {
-            int result = listener.registration().reader().start(accepting);
-            if (result != Errno.EAGAIN) {
+            if (!acceptor.begin()) {
                 ended();
             }
         } catch (BusyException e) {
@@ -135,7 +135,6 @@ public final class TcpServer {
     }
 
     private void ended() {
-        retry.cancel();
         accepts = false;
         finishIfIdle();
     }
@@ -150,50 +149,22 @@ public final class TcpServer {
         }
     }
 
-    /**
-     * Accepts until the listener is closed: every connection is one more try, and the side sees to it that others get
-     * their turn. It keeps the side for itself, also while it waits for descriptors.
-     */
-    private final class Accepting implements Operation {
+    /** What the acceptor tells. */
+    private final class Accepting implements AcceptAll.Owner {
         @Override
-        public int attempt() {
-            int fd = listener.acceptOne();
-            if (fd == Errno.EAGAIN || fd == MORE) {
-                return fd;
-            }
-            if (fd < 0) {
-                tryLater(fd);
-                return Errno.EAGAIN;
-            }
-            shortageReported = false;
-            try {
-                Connection connection = new Connection(listener.stream(fd));
-                connections.add(connection);
-                loop.makeReady(connection);
-            } catch (SystemException e) {
-                report("a connection to " + listener.localAddress() + " was dropped", e);
-            }
-            return MORE;
+        public void accepted(TcpStream stream) {
+            Connection connection = new Connection(stream);
+            connections.add(connection);
+            loop.makeReady(connection);
         }
 
-        /** Is told of the listener's end only: whatever else fails is tried again. */
         @Override
-        public void complete(int result) {
+        public void stopped(int error) {
+            if (error != AcceptAll.CLOSED) {
+                listener.close();
+                done.tryFail(acceptor.failure(error));
+            }
             ended();
-        }
-
-        private void tryLater(int shortage) {
-            retry.arm(RETRY);
-            if (!shortageReported) {
-                shortageReported = true;
-                report("cannot accept now; trying again every " + RETRY.toMillis() + " ms",
-                        listener.failure(shortage));
-            }
-        }
-
-        /** On a step of its own: who is told may stop the server, which an attempt does not expect. */
-        private void report(String what, Throwable failure) {
-            loop.execute(() -> loop.report(what, failure));
         }
     }
 
@@ -235,14 +206,15 @@ public final class TcpServer {
         }
 
         private void served() {
-            if (served.isFailed()) {
+            if (served.isFailed() || served.isCancelled()) {
                 failed(served.failure().orElseThrow());
             }
             forget();
         }
 
+        /** The cancel of a connection is the server's own affair only if the server asked for it. */
         private void failed(Throwable cause) {
-            boolean expected = cancelled && cause instanceof CancellationException
+            boolean expected = cause instanceof CancellationException && (cancelled || endedByServer)
                     || endedByServer && cause instanceof ClosedException;
             if (!expected) {
                 loop.report("the handler of " + stream + " failed", cause);
@@ -252,6 +224,7 @@ public final class TcpServer {
         private void forget() {
             stream.close();
             connections.remove(this);
+            acceptor.ended();
             finishIfIdle();
         }
     }

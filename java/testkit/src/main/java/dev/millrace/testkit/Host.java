@@ -1,6 +1,6 @@
 package dev.millrace.testkit;
 
-import dev.millrace.net.Address;
+import dev.millrace.net.IpAddress;
 import dev.millrace.sys.Clock;
 import dev.millrace.sys.Platform;
 import java.util.function.LongConsumer;
@@ -13,7 +13,7 @@ public final class Host {
     private static final int FIRST_ADDRESS = 10 << 24;
 
     private final String name;
-    private final Address address;
+    private final IpAddress address;
     private final Network network;
     private final Ports ports;
     private final Clock clock;
@@ -29,7 +29,7 @@ public final class Host {
         this.clock = clock;
         this.wait = wait;
         int ip = FIRST_ADDRESS + number;
-        address = new Address(false, 0, ip, 0, 0);
+        address = new IpAddress(false, 0, ip, 0, 0);
         ports = network.addHost(new byte[] {(byte) (ip >> 24), (byte) (ip >> 16), (byte) (ip >> 8), (byte) ip});
         open();
     }
@@ -48,7 +48,7 @@ public final class Host {
     }
 
     /** Returns the host's address in the world, with a port. */
-    public Address address(int port) {
+    public IpAddress address(int port) {
         return address.withPort(port);
     }
 

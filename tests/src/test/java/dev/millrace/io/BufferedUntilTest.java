@@ -1,4 +1,4 @@
-package dev.millrace.net;
+package dev.millrace.io;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -6,9 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.millrace.fixture.SimulatedLoop;
-import dev.millrace.io.Buffered;
-import dev.millrace.io.EndOfStream;
-import dev.millrace.io.LimitExceeded;
 import dev.millrace.task.Future;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;

@@ -1,4 +1,6 @@
-package dev.millrace.net;
+package dev.millrace.io;
+
+import dev.millrace.fixture.Wire;
 
 /** A TCP stream of the simulation passes the contract. */
 class SimulatedStreamTest extends StreamContract {

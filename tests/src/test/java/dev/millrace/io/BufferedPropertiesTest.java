@@ -1,10 +1,7 @@
-package dev.millrace.net;
+package dev.millrace.io;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.millrace.io.Buffered;
-import dev.millrace.io.EndOfStream;
-import dev.millrace.io.LimitExceeded;
 import dev.millrace.task.Future;
 import dev.millrace.testkit.Simulation;
 import java.nio.charset.StandardCharsets;

@@ -1,4 +1,6 @@
-package dev.millrace.net;
+package dev.millrace.io;
+
+import dev.millrace.fixture.Wire;
 
 /** A TCP stream over the loopback passes the contract. */
 class RealStreamTest extends StreamContract {

@@ -1,12 +1,11 @@
-package dev.millrace.net;
+package dev.millrace.io;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.millrace.io.ByteStream;
-import dev.millrace.io.IoHandler;
+import dev.millrace.net.TcpStream;
 import dev.millrace.task.IntFuture;
 import dev.millrace.testkit.Simulation;
 import java.util.ArrayList;

@@ -1,15 +1,13 @@
-package dev.millrace.net;
+package dev.millrace.io;
 
-import dev.millrace.io.ByteStream;
-import dev.millrace.io.ClosedException;
-import dev.millrace.io.IoHandler;
-import dev.millrace.loop.BusyException;
 import dev.millrace.loop.EventLoop;
 import dev.millrace.loop.LoopStep;
 import dev.millrace.task.Future;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /** A stream to read what a test feeds to it, one chunk a read. It keeps the contract of {@link ByteStream} strictly. */
 final class ScriptedStream implements ByteStream {
@@ -23,6 +21,7 @@ final class ScriptedStream implements ByteStream {
     private int offset;
     private int length;
     private IoHandler reader;
+    private final List<Integer> asked = new ArrayList<>();
 
     ScriptedStream(EventLoop loop) {
         this.loop = loop;
@@ -51,6 +50,11 @@ final class ScriptedStream implements ByteStream {
         return this;
     }
 
+    /** How many bytes each read asked for. */
+    List<Integer> asked() {
+        return asked;
+    }
+
     /** Tells whether a read waits. */
     boolean isAwaited() {
         return reader != null;
@@ -67,6 +71,7 @@ final class ScriptedStream implements ByteStream {
             throw new BusyException("a read waits");
         }
         requireOpen();
+        asked.add(most);
         int count = take(into, from, most);
         if (count == PENDING) {
             bytes = into;

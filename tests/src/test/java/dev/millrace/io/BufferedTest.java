@@ -1,4 +1,4 @@
-package dev.millrace.net;
+package dev.millrace.io;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -9,12 +9,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.millrace.fixture.SimulatedLoop;
-import dev.millrace.io.BrokenException;
-import dev.millrace.io.Buffered;
-import dev.millrace.io.ClosedException;
-import dev.millrace.io.EndOfStream;
-import dev.millrace.io.LimitExceeded;
-import dev.millrace.loop.BusyException;
 import dev.millrace.sys.Errno;
 import dev.millrace.task.Future;
 import dev.millrace.task.IntFuture;
@@ -280,5 +274,23 @@ class BufferedTest extends SimulatedLoop {
 
     private static String text(byte[] bytes) {
         return new String(bytes, StandardCharsets.ISO_8859_1);
+    }
+
+    @Test
+    void aBufferThatIsAlmostFullIsNotReadByteByByte() {
+        stream.feed("x".repeat(4095), "y".repeat(200), "z".repeat(8000));
+        buffered.readExactly(4000).value();
+        assertEquals("x".repeat(95) + "y".repeat(105), text(buffered.readExactly(200)));
+        assertEquals(2, stream.asked().size(), () -> "reads of " + stream.asked());
+        text(buffered.readExactly(8000));
+        assertTrue(stream.asked().stream().allMatch(room -> room >= 1024), () -> "reads of " + stream.asked());
+    }
+
+    @Test
+    void anExceptionOfTheStreamsOwnFailsTheFuture() {
+        IllegalStateException own = new IllegalStateException("own");
+        stream.fail(own);
+        assertSame(own, stream.read(new byte[1]).failure().orElseThrow());
+        assertSame(own, buffered.readLine(1).failure().orElseThrow());
     }
 }

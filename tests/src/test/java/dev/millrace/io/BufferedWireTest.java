@@ -1,4 +1,4 @@
-package dev.millrace.net;
+package dev.millrace.io;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -6,13 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.millrace.io.BrokenException;
-import dev.millrace.io.Buffered;
-import dev.millrace.io.ByteStream;
-import dev.millrace.io.ClosedException;
-import dev.millrace.io.EndOfStream;
-import dev.millrace.io.LimitExceeded;
-import dev.millrace.loop.BusyException;
+import dev.millrace.fixture.Wire;
 import dev.millrace.task.Future;
 import dev.millrace.task.IntFuture;
 import dev.millrace.task.TimedOut;

@@ -7,14 +7,14 @@ import java.net.SocketException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads and writes addresses as text: IPv4 in four decimal parts, IPv6 by RFC 4291 in, RFC 5952 out. No look-up. */
-final class AddressText {
+/** Reads addresses from text: IPv4 in four decimal parts, IPv6 by RFC 4291. Looks no name up. */
+final class AddressParser {
     private static final int GROUPS = 8;
 
-    private AddressText() {
+    private AddressParser() {
     }
 
-    static Address parse(String text) {
+    static IpAddress parse(String text) {
         int colon = text.lastIndexOf(':');
         boolean bracketed = text.startsWith("[");
         if (colon < 0 || bracketed && text.charAt(colon - 1) != ']' || !bracketed && text.indexOf(':') != colon) {
@@ -26,7 +26,7 @@ final class AddressText {
         if (port < 0 || port > 0xFFFF) {
             throw malformed(text, "port '" + digits + "' is not a number from 0 to 65535");
         }
-        Address address = bracketed ? six(host, port) : four(host, port);
+        IpAddress address = bracketed ? six(host, port) : four(host, port);
         if (address == null) {
             throw malformed(text, "'" + host + "' is not a literal IPv" + (bracketed ? 6 : 4)
                     + " address; look names up by Address.lookup");
@@ -35,36 +35,30 @@ final class AddressText {
     }
 
     /** Reads an address without a port, IPv6 with or without brackets; null if it is none. */
-    static Address literal(String host, int port) {
+    static IpAddress literal(String host, int port) {
         boolean bracketed = host.startsWith("[") && host.endsWith("]");
         String inner = bracketed ? host.substring(1, host.length() - 1) : host;
         return inner.indexOf(':') >= 0 ? six(inner, port) : four(inner, port);
     }
 
-    /** Tells whether the last label is a number or missing, which no name's is (RFC 3696, section 2). */
+    /** Returns whether the last label is a number or missing, which no name's is (RFC 3696, section 2). */
     static boolean endsInNumber(String host) {
         String label = host.substring(host.lastIndexOf('.', host.length() - 2) + 1);
         return label.matches("[0-9]*\\.?|0[xX][0-9a-fA-F]*\\.?");
     }
 
-    static Address of(InetAddress address, int port) {
+    static IpAddress of(InetAddress address, int port) {
         int scope = address instanceof Inet6Address six ? six.getScopeId() : 0;
-        return Address.fromIp(address.getAddress(), scope, port);
-    }
-
-    static String format(Address address) {
-        return address.ipv6()
-                ? "[" + formatSix(address) + "]:" + address.port()
-                : formatFour((int) address.low()) + ":" + address.port();
+        return IpAddress.fromIp(address.getAddress(), scope, port);
     }
 
     private static IllegalArgumentException malformed(String text, String why) {
         return new IllegalArgumentException("'" + text + "' is not an address: " + why);
     }
 
-    private static Address four(String text, int port) {
+    private static IpAddress four(String text, int port) {
         long ip = quad(text);
-        return ip < 0 ? null : new Address(false, 0, ip, 0, port);
+        return ip < 0 ? null : new IpAddress(false, 0, ip, 0, port);
     }
 
     /** Reads four decimal numbers; -1 if they are not. A leading zero is refused: some would read it as octal. */
@@ -81,7 +75,7 @@ final class AddressText {
         return parts.length == 4 ? ip : -1;
     }
 
-    private static Address six(String text, int port) {
+    private static IpAddress six(String text, int port) {
         int percent = text.indexOf('%');
         long scope = percent < 0 ? 0 : scope(text.substring(percent + 1));
         String digits = percent < 0 ? text : text.substring(0, percent);
@@ -100,7 +94,7 @@ final class AddressText {
             all.add(0);
         }
         all.addAll(tail);
-        return new Address(true, word(all, 0), word(all, 4), (int) scope, port);
+        return new IpAddress(true, word(all, 0), word(all, 4), (int) scope, port);
     }
 
     /** Reads groups of hexadecimal digits, the address's last two perhaps as an IPv4 one; null if they are not. */
@@ -162,43 +156,5 @@ final class AddressText {
             value = value * radix + digit;
         }
         return value;
-    }
-
-    private static String formatFour(int ip) {
-        return (ip >>> 24) + "." + (ip >>> 16 & 255) + "." + (ip >>> 8 & 255) + "." + (ip & 255);
-    }
-
-    /** The longest run of two or more zero groups is left out, the first of equals; mapped IPv4 stays readable. */
-    private static String formatSix(Address address) {
-        String zone = address.scope() == 0 ? "" : "%" + Integer.toUnsignedString(address.scope());
-        if (address.high() == 0 && address.low() >>> 32 == 0xFFFF) {
-            return "::ffff:" + formatFour((int) address.low()) + zone;
-        }
-        int[] groups = new int[GROUPS];
-        for (int i = 0; i < GROUPS; i++) {
-            groups[i] = (int) ((i < 4 ? address.high() : address.low()) >>> 48 - 16 * (i % 4)) & 0xFFFF;
-        }
-        int start = -1;
-        int length = 1;
-        for (int i = 0; i < GROUPS; i++) {
-            int end = i;
-            while (end < GROUPS && groups[end] == 0) {
-                end++;
-            }
-            if (end - i > length) {
-                start = i;
-                length = end - i;
-            }
-        }
-        StringBuilder text = new StringBuilder();
-        for (int i = 0; i < GROUPS; i++) {
-            if (i == start) {
-                text.append("::");
-                i += length - 1;
-            } else {
-                text.append(i == 0 || text.toString().endsWith(":") ? "" : ":").append(Integer.toHexString(groups[i]));
-            }
-        }
-        return text + zone;
     }
 }

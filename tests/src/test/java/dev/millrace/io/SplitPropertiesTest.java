@@ -1,12 +1,13 @@
-package dev.millrace.net;
+package dev.millrace.io;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.millrace.io.Buffered;
-import dev.millrace.io.ByteStream;
-import dev.millrace.io.EndOfStream;
 import dev.millrace.loop.EventLoop;
+import dev.millrace.net.Address;
+import dev.millrace.net.TcpListener;
+import dev.millrace.net.TcpOptions;
+import dev.millrace.net.TcpStream;
 import dev.millrace.task.Future;
 import dev.millrace.task.IntFuture;
 import dev.millrace.testkit.Simulation;
