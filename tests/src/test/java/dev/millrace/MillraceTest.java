@@ -25,6 +25,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -74,8 +75,8 @@ class MillraceTest {
     }
 
     @Test
-    void throwsCancelledWhenTheProgramWasCancelled() {
-        assertThrows(Cancelled.class, () -> Millrace.runCallbacks(loop -> {
+    void throwsACancellationWhenTheProgramWasCancelled() {
+        assertThrows(CancellationException.class, () -> Millrace.runCallbacks(loop -> {
             Promise<String> promise = new Promise<>(loop);
             promise.cancel();
             return promise;

@@ -17,35 +17,61 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What the runtime shows is what {@code tests/api/millrace.txt} lists, so that no change of it goes unseen. */
+/**
+ * What the runtime shows is what the two files of {@code tests/api} list, so that no change of it goes unseen:
+ * {@code user.txt} for those who write programs, {@code spi.txt} for those who bring a platform, a scheduler, a
+ * descriptor or a stream.
+ */
 class ApiTest {
-    private static final Path ACCEPTED = Checkout.path("tests/api/millrace.txt");
-    private static final Path ACTUAL = Checkout.path("tests/target/api/millrace.txt");
+    private static final Set<String> USER_PACKAGES =
+            Set.of("dev.millrace", "dev.millrace.task", "dev.millrace.io", "dev.millrace.net");
+    /** What a user needs of the loop to drive it by hand and to watch it. */
+    private static final Set<String> USER_TYPES = Set.of("dev.millrace.loop.EventLoop", "dev.millrace.loop.LoopOptions",
+            "dev.millrace.loop.Timer", "dev.millrace.loop.FailureHandler", "dev.millrace.loop.LoopObserver");
     private static final int SHOWN = Modifier.PUBLIC | Modifier.PROTECTED;
     private static final int WRITTEN = SHOWN | Modifier.STATIC | Modifier.FINAL | Modifier.ABSTRACT;
 
     @Test
-    void apiIsTheAcceptedOne() throws IOException {
+    void userApiIsTheAcceptedOne() throws IOException {
+        assertAccepted("user.txt", ApiTest::isForUsers);
+    }
+
+    @Test
+    void spiIsTheAcceptedOne() throws IOException {
+        assertAccepted("spi.txt", type -> !isForUsers(type));
+    }
+
+    private static boolean isForUsers(JavaClass type) {
+        return USER_PACKAGES.contains(type.getPackageName())
+                || USER_TYPES.contains(type.getName().replaceFirst("\\$.*", ""));
+    }
+
+    private static void assertAccepted(String file, Predicate<JavaClass> part) throws IOException {
+        Path acceptedFile = Checkout.path("tests/api/" + file);
+        Path actualFile = Checkout.path("tests/target/api/" + file);
         List<String> actual = Checkout.PRODUCT.stream()
                 .filter(type -> !type.getPackageName().matches("dev\\.millrace\\.(testkit|lab)(\\..*)?"))
+                .filter(part)
                 .map(JavaClass::reflect)
                 .filter(ApiTest::isShown)
                 .sorted(Comparator.comparing(Class::getTypeName))
                 .flatMap(ApiTest::describe)
                 .toList();
-        Files.createDirectories(ACTUAL.getParent());
-        Files.write(ACTUAL, actual);
+        Files.createDirectories(actualFile.getParent());
+        Files.write(actualFile, actual);
 
-        List<String> accepted = Files.exists(ACCEPTED) ? Files.readAllLines(ACCEPTED) : List.of();
+        List<String> accepted = Files.exists(acceptedFile) ? Files.readAllLines(acceptedFile) : List.of();
         List<String> difference = new ArrayList<>();
         accepted.stream().filter(line -> !actual.contains(line)).map("- "::concat).forEach(difference::add);
         actual.stream().filter(line -> !accepted.contains(line)).map("+ "::concat).forEach(difference::add);
         if (!difference.isEmpty()) {
             fail("The public API changed. If it should, accept it by\n"
-                    + "cp " + Checkout.ROOT.relativize(ACTUAL) + " " + Checkout.ROOT.relativize(ACCEPTED) + "\n"
+                    + "cp " + Checkout.ROOT.relativize(actualFile) + " " + Checkout.ROOT.relativize(acceptedFile) + "\n"
                     + String.join("\n", difference));
         }
     }

@@ -13,7 +13,6 @@ import dev.millrace.loop.LoopObserver.Call;
 import dev.millrace.sys.Errno;
 import dev.millrace.sys.SocketOption;
 import dev.millrace.sys.SystemException;
-import dev.millrace.task.Cancelled;
 import dev.millrace.task.Future;
 import dev.millrace.task.TimedOut;
 import dev.millrace.testkit.Simulation;
@@ -21,6 +20,7 @@ import dev.millrace.testkit.Simulation.StreamPair;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -180,7 +180,7 @@ class TcpConnectTest {
             real.get(Future.sleep(loop, Duration.ofMillis(20)));
         }
         assertEquals(1, ends.size());
-        assertInstanceOf(Cancelled.class, ends.get(0));
+        assertInstanceOf(CancellationException.class, ends.get(0));
         others.forEach(TcpStream::close);
     }
 
@@ -204,7 +204,8 @@ class TcpConnectTest {
             TcpListener full = TcpListener.bind(simulated, Address.loopback(7), TcpOptions.DEFAULT.withBacklog(1));
             simulation.runCallbacks(unused -> TcpStream.connect(simulated, full.localAddress()));
             int open = simulation.sockets().openCount();
-            Future<TcpStream> late = TcpStream.connect(simulated, full.localAddress()).withTimeout(Duration.ofSeconds(3));
+            Future<TcpStream> late =
+                    TcpStream.connect(simulated, full.localAddress()).withTimeout(Duration.ofSeconds(3));
             simulation.advance(Duration.ofMillis(2_999));
             assertFalse(late.isDone());
             simulation.advance(Duration.ofMillis(2));

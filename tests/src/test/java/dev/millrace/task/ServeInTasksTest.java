@@ -106,7 +106,7 @@ class ServeInTasksTest extends OnEveryKind {
     void aTimeoutAroundTheGroupEndsTheServer() {
         run(() -> {
             TcpListener listener = TcpListener.bind(Address.loopback(0));
-            assertThrows(TimedOut.class, () -> CancelScope.runWithTimeout(ms(3), () -> {
+            assertThrows(TimedOut.class, () -> CancelScope.callWithTimeout(ms(3), () -> {
                 TaskGroup.run(servers -> {
                     listener.serve(servers, this::serveSlowly);
                     await(TcpStream.connect(listener.localAddress())).close();

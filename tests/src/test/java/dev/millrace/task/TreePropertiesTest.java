@@ -39,7 +39,8 @@ class TreePropertiesTest {
         TreeModel model = new TreeModel(numbers);
         TreeModel.End expected = model.run(program);
         List<String> reported = new ArrayList<>();
-        Options options = Options.DEFAULT.withCoroutines(coroutines).withFailures((what, failure) -> reported.add(what));
+        Options options = Options.DEFAULT.withCoroutines(coroutines)
+                .withFailures((what, failure) -> reported.add(what));
         try (Simulation simulation = new Simulation(options)) {
             Run run = new Run(simulation, numbers);
             TreeModel.End end = simulation.run(() -> run.end(program));

@@ -6,8 +6,8 @@ import dev.millrace.sys.Platform;
 import java.util.function.LongConsumer;
 
 /**
- * A host of a {@link World}: a platform with an address of its own, for one program at a time. Its sockets reach its own
- * listeners by loopback, and those of every host by address.
+ * A host of a {@link World}: a platform with an address of its own, for one program at a time. Its sockets reach its
+ * own listeners by loopback, and those of every host by address.
  */
 public final class Host {
     private static final int FIRST_ADDRESS = 10 << 24;

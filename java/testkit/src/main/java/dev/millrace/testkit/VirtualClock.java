@@ -44,7 +44,8 @@ public final class VirtualClock implements Clock {
 
     void advanceNanos(long nanos) {
         if (nanos < 0 || nanos > END - now) {
-            throw new IllegalStateException("the clock stands at " + elapsed() + " and cannot move by " + nanos + " ns");
+            throw new IllegalStateException("the clock stands at " + elapsed() + " and cannot move by " + nanos
+                    + " ns");
         }
         now += nanos;
     }

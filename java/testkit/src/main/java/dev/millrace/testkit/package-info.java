@@ -1,9 +1,10 @@
 /**
  * Floor 7: the world in memory, for tests.
  *
- * <p>A {@link dev.millrace.testkit.World} owns a clock and a network. Its clock moves only when every host waits. Each
- * {@link dev.millrace.testkit.Host} is a platform: sockets that reach the other hosts, blocking work that runs as steps,
- * and failures on demand. The runtime above floor 1 is the one that runs in production; only the platform is another.
+ * <p>A {@link dev.millrace.testkit.World} owns a clock and a network. Its clock moves only when every host waits.
+ * Each {@link dev.millrace.testkit.Host} is a platform: sockets that reach the other hosts, blocking work that runs as
+ * steps, and failures on demand. The runtime above floor 1 is the one that runs in production; only the platform is
+ * another.
  *
  * <p>{@link dev.millrace.testkit.Simulation} is the simple form: a world of one host, and a loop that a test drives.
  * {@link dev.millrace.testkit.CancelEverywhere} runs a scenario in simulations of its own and cancels it after each of

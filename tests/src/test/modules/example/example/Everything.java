@@ -1,0 +1,214 @@
+package example;
+
+import static dev.millrace.task.Task.await;
+
+import dev.millrace.Millrace;
+import dev.millrace.Options;
+import dev.millrace.io.BrokenException;
+import dev.millrace.io.Buffered;
+import dev.millrace.io.BusyException;
+import dev.millrace.io.ByteStream;
+import dev.millrace.io.ClosedException;
+import dev.millrace.io.DescriptorStream;
+import dev.millrace.io.EndOfStream;
+import dev.millrace.io.IoFailure;
+import dev.millrace.io.IoHandler;
+import dev.millrace.io.LimitExceeded;
+import dev.millrace.loop.EventLoop;
+import dev.millrace.loop.Timer;
+import dev.millrace.net.Address;
+import dev.millrace.net.IpAddress;
+import dev.millrace.net.TcpListener;
+import dev.millrace.net.TcpOptions;
+import dev.millrace.net.TcpServer;
+import dev.millrace.net.TcpStream;
+import dev.millrace.task.Awaitable;
+import dev.millrace.task.CancelScope;
+import dev.millrace.task.Cancelled;
+import dev.millrace.task.Coroutines;
+import dev.millrace.task.Future;
+import dev.millrace.task.IntFuture;
+import dev.millrace.task.IntPromise;
+import dev.millrace.task.Promise;
+import dev.millrace.task.Task;
+import dev.millrace.task.TaskGroup;
+import dev.millrace.task.TimedOut;
+import dev.millrace.task.WaitQueue;
+import dev.millrace.testkit.CancelEverywhere;
+import dev.millrace.testkit.Host;
+import dev.millrace.testkit.SimulatedSockets;
+import dev.millrace.testkit.Simulation;
+import dev.millrace.testkit.VirtualClock;
+import dev.millrace.testkit.World;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Uses every type that users are shown, each for what it is there for. */
+public final class Everything {
+
+    private Everything() {
+    }
+
+    /** Says that everything works, or throws. */
+    public static void main(String[] args) {
+        Millrace.run(Options.DEFAULT.withQuantum(Duration.ofMillis(1)), () -> {
+            echo();
+            failures();
+            scopes();
+            waiting();
+        });
+        callbacks();
+        simulated();
+        System.out.println("everything works");
+    }
+
+    private static void check(boolean holds, String what) {
+        if (!holds) {
+            throw new IllegalStateException(what);
+        }
+    }
+
+    private static void echo() {
+        TcpOptions options = TcpOptions.DEFAULT.withNoDelay(true);
+        try (TcpListener listener = TcpListener.bind(Address.loopback(0), options)) {
+            TaskGroup.run(group -> {
+                Future<Void> served = listener.serve(group, stream -> {
+                    byte[] buffer = new byte[16];
+                    for (int n; (n = await(stream.read(buffer))) >= 0; ) {
+                        await(stream.write(buffer, 0, n));
+                    }
+                });
+                IpAddress address = listener.localAddress();
+                try (TcpStream client = await(TcpStream.connect(address.host(), address.port()))) {
+                    await(client.write("hello\nrest".getBytes("UTF-8")));
+                    await(client.shutdownOutput());
+                    Buffered lines = new Buffered(client);
+                    check(await(lines.readLine(10)).equals(Optional.of("hello")), "a line");
+                    check(await(lines.readAll(10)).length == 4, "the rest");
+                    check(client instanceof DescriptorStream, "a stream over a descriptor");
+                }
+                listener.close();
+                await(served);
+            });
+        }
+    }
+
+    private static void failures() throws Exception {
+        try (TcpListener listener = TcpListener.bind(Address.loopback(0));
+                TcpStream client = await(TcpStream.connect(listener.localAddress()));
+                TcpStream server = await(listener.accept())) {
+            IntFuture waiting = client.read(new byte[1]);
+            expect(BusyException.class, () -> await(client.read(new byte[1])));
+            await(server.write(new byte[] {1, 2, 3}));
+            check(await(waiting) == 1, "the first reader has its byte");
+            Buffered buffered = new Buffered(client);
+            expect(LimitExceeded.class, () -> await(buffered.readUntil(1, new byte[] {9})));
+            server.abort();
+            expect(BrokenException.class, () -> await(buffered.readExactly(100)));
+            client.close();
+            expect(ClosedException.class, () -> await(client.write(new byte[1])));
+        }
+        try (TcpListener listener = TcpListener.bind(Address.loopback(0));
+                TcpStream client = await(TcpStream.connect(listener.localAddress()));
+                TcpStream server = await(listener.accept())) {
+            server.close();
+            expect(EndOfStream.class, () -> await(new Buffered(client).readExactly(1)));
+        }
+    }
+
+    private static void expect(Class<? extends IoFailure> type, Task.Body body) throws Exception {
+        try {
+            body.run();
+        } catch (IoFailure e) {
+            check(type.isInstance(e), type + " was expected, not " + e);
+            return;
+        }
+        throw new IllegalStateException(type + " was expected");
+    }
+
+    private static void scopes() {
+        try {
+            CancelScope.runWithTimeout(Duration.ofMillis(1), () -> await(Future.sleep(Duration.ofDays(1))));
+            throw new IllegalStateException("a day has passed");
+        } catch (TimedOut e) {
+            // As it should.
+        }
+        CancelScope scope = new CancelScope();
+        scope.run(() -> {
+            scope.cancel("enough");
+            try {
+                Task.yieldNow();
+            } catch (Cancelled e) {
+                check(e.getMessage().equals("enough"), "the reason is told");
+                throw e;
+            }
+        });
+        check(scope.caught(), "the scope catches its own cancel");
+    }
+
+    private static void waiting() {
+        EventLoop loop = Task.current().loop();
+        WaitQueue<String> queue = new WaitQueue<>(loop);
+        Awaitable first = queue.join();
+        queue.wakeFirst("woken");
+        check(first.isDone(), "the first is woken");
+        IntPromise count = new IntPromise(loop);
+        count.complete(7);
+        check(await(count.future()) == 7, "a count");
+    }
+
+    private static void callbacks() {
+        int served = Millrace.runCallbacks(loop -> {
+            TcpListener listener = TcpListener.bind(loop, Address.loopback(0));
+            TcpServer server = TcpServer.start(listener, stream -> stream.write(new byte[] {42}));
+            Promise<Integer> answer = new Promise<>(loop);
+            Timer late = loop.timer(() -> answer.tryFail(new IllegalStateException("late")));
+            late.arm(Duration.ofMinutes(1));
+            TcpStream.connect(loop, listener.localAddress()).map(client -> readOne(client, answer));
+            return answer.map(value -> {
+                late.cancel();
+                server.stop();
+                return value;
+            });
+        });
+        check(served == 42, "the byte that was served");
+    }
+
+    private static ByteStream readOne(ByteStream stream, Promise<Integer> answer) {
+        byte[] into = new byte[1];
+        int count = stream.read(into, 0, 1, new IoHandler() {
+            @Override
+            public void completed(int bytes) {
+                answer.complete((int) into[0]);
+            }
+
+            @Override
+            public void failed(RuntimeException failure) {
+                answer.fail(failure);
+            }
+        });
+        if (count != ByteStream.PENDING) {
+            answer.complete((int) into[0]);
+        }
+        return stream;
+    }
+
+    private static void simulated() {
+        List<String> log = new ArrayList<>();
+        try (World world = new World()) {
+            Host server = world.host("server");
+            VirtualClock clock = world.clock();
+            world.run(server, Options.DEFAULT, () -> await(Future.sleep(Duration.ofDays(365))));
+            check(clock.elapsed().toDays() == 365, "a year passes at once");
+        }
+        try (Simulation simulation = new Simulation()) {
+            SimulatedSockets sockets = simulation.sockets();
+            simulation.run(() -> log.add("ran"));
+            check(sockets.openCount() == 0, "nothing is left open");
+        }
+        int steps = new CancelEverywhere(Coroutines.best()).check(simulation -> Task.yieldNow(), simulation -> { });
+        check(steps > 0 && log.equals(List.of("ran")), "it was run and cancelled");
+    }
+}
