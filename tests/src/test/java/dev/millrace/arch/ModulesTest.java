@@ -73,7 +73,7 @@ class ModulesTest {
         }
         StringWriter problems = new StringWriter();
         try (StandardJavaFileManager manager = compiler.getStandardFileManager(null, null, null)) {
-            List<String> options = List.of("--release", "17", "-proc:none", "-Xlint:all", "-d", output.toString(),
+            List<String> options = List.of("--release", "17", "-proc:none", "-Xlint:all,-try", "-d", output.toString(),
                     "--module-path", modulePath());
             compiler.getTask(problems, manager, null, options, null,
                     manager.getJavaFileObjectsFromPaths(sources)).call();
