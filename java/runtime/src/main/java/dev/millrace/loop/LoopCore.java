@@ -33,7 +33,7 @@ final class LoopCore {
 
     void makeReady(LoopStep step) {
         thread.check();
-        if (!thread.isInside()) {
+        if (!thread.isInTurn()) {
             // What the caller submitted before comes first.
             takeInbox(Integer.MAX_VALUE);
         }

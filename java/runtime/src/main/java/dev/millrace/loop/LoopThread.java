@@ -16,7 +16,7 @@ final class LoopThread {
     private enum State { FREE, TAKEN, CLOSED }
 
     private static final VarHandle USER;
-    private static final VarHandle INSIDE;
+    private static final VarHandle IN_TURN;
     /**
      * Which loop a thread drives, so that loops do not nest. The loops know nothing of each other, and to look for one
      * on the thread's stack would cost ten times a turn.
@@ -27,7 +27,7 @@ final class LoopThread {
         try {
             MethodHandles.Lookup lookup = MethodHandles.lookup();
             USER = lookup.findVarHandle(LoopThread.class, "user", Thread.class);
-            INSIDE = lookup.findVarHandle(LoopThread.class, "inside", Thread.class);
+            IN_TURN = lookup.findVarHandle(LoopThread.class, "inTurn", boolean.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -36,14 +36,17 @@ final class LoopThread {
     /** Decided by compare-and-set, so that of a run and a close that begin at once exactly one wins. */
     private final AtomicReference<State> state = new AtomicReference<>(State.FREE);
     /**
-     * Who may use the loop. It and {@code inside} are read and written without fences, which would cost a resume more
-     * than all else here: a thread compares them with itself, and a thread that finds itself there has stored that
-     * itself, or was handed control by the thread that did.
+     * Who may use the loop. Read and written without fences, which would cost a resume more than all else here: a
+     * thread compares it with itself, and a thread that finds itself there has stored that itself, or was handed control
+     * by the thread that did.
      */
     private Thread user = Thread.currentThread();
-    /** The thread inside a turn, or of the coroutine that runs; null between turns. */
-    private Thread inside;
-    /** Who drives, and is inside again when a coroutine is unmounted. */
+    /**
+     * Whether the user is inside a turn. It is set after the user and read before it, so a thread that was the user
+     * before cannot take somebody else's turn for its own.
+     */
+    private boolean inTurn;
+    /** Who drives, and is the user again when a coroutine is unmounted. */
     private Thread driver;
     /** What runs, if a coroutine does. */
     private Object mounted;
@@ -54,11 +57,16 @@ final class LoopThread {
 
     /** Returns whether the caller is inside a turn of this loop. */
     boolean isInside() {
-        return Thread.currentThread() == (Thread) INSIDE.getOpaque(this);
+        return (boolean) IN_TURN.getAcquire(this) && isCurrent();
     }
 
     boolean isClosed() {
         return state.get() == State.CLOSED;
+    }
+
+    /** Returns whether the user, which the caller is, is inside a turn. */
+    boolean isInTurn() {
+        return inTurn;
     }
 
     void check() {
@@ -83,7 +91,7 @@ final class LoopThread {
     /** Ends what {@link #drive} began. */
     void endDrive() {
         DRIVES.set(null);
-        INSIDE.setOpaque(this, null);
+        IN_TURN.setOpaque(this, false);
         state.set(State.FREE);
     }
 
@@ -93,7 +101,7 @@ final class LoopThread {
     }
 
     void closed() {
-        INSIDE.setOpaque(this, null);
+        IN_TURN.setOpaque(this, false);
         state.set(State.CLOSED);
     }
 
@@ -108,22 +116,18 @@ final class LoopThread {
                     : "the loop is running, driven by " + driver + ": stop() it first");
         }
         driver = Thread.currentThread();
-        enter(driver);
+        USER.setOpaque(this, driver);
+        IN_TURN.setRelease(this, true);
     }
 
     void mount(Thread coroutine, Object task) {
         check();
         mounted = task;
-        enter(coroutine);
+        USER.setOpaque(this, coroutine);
     }
 
     void unmount() {
-        enter(driver);
-    }
-
-    private void enter(Thread thread) {
-        USER.setOpaque(this, thread);
-        INSIDE.setOpaque(this, thread);
+        USER.setOpaque(this, driver);
     }
 
     /** Lets nobody use the loop until {@link #unlock}, which is given what this returns. */
