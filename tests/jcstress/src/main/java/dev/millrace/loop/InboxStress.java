@@ -198,7 +198,7 @@ public final class InboxStress {
         }
     }
 
-    /** A copy of Inbox for the twins, each of which makes one mistake. */
+    /** A copy of Inbox for the twins: each makes one mistake, and pauses there, so that a short run finds it. */
     private abstract static class Copy extends Door {
         static final LoopStep ASLEEP = new Nothing();
 
@@ -245,6 +245,7 @@ public final class InboxStress {
             if (top.get() != null) {
                 return false;
             }
+            Thread.onSpinWait();
             top.set(ASLEEP);
             return true;
         }
@@ -254,6 +255,7 @@ public final class InboxStress {
         @Override
         boolean offer(LoopStep step) {
             boolean asleep = top.get() == ASLEEP;
+            Thread.onSpinWait();
             push(step);
             if (asleep) {
                 wakeups.incrementAndGet();
@@ -267,7 +269,11 @@ public final class InboxStress {
 
         @Override
         boolean offer(LoopStep step) {
-            return !closed && super.offer(step);
+            if (closed) {
+                return false;
+            }
+            Thread.onSpinWait();
+            return super.offer(step);
         }
 
         @Override

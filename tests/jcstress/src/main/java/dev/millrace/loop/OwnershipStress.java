@@ -272,6 +272,7 @@ public final class OwnershipStress {
             if (phase.get() != Phase.FREE) {
                 return false;
             }
+            Thread.onSpinWait();
             phase.set(Phase.TAKEN);
             return true;
         }
