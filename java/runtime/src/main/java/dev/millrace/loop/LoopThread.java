@@ -37,8 +37,8 @@ final class LoopThread {
     private final AtomicReference<State> state = new AtomicReference<>(State.FREE);
     /**
      * Who may use the loop. Read and written without fences, which would cost a resume more than all else here: a
-     * thread compares it with itself, and a thread that finds itself there has stored that itself, or was handed control
-     * by the thread that did.
+     * thread compares it with itself, and a thread that finds itself there has stored that itself, or was handed
+     * control by the thread that did.
      */
     private Thread user = Thread.currentThread();
     /**

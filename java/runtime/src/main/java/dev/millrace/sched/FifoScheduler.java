@@ -49,6 +49,11 @@ public final class FifoScheduler implements Scheduler {
     }
 
     @Override
+    public boolean keepsOrder() {
+        return true;
+    }
+
+    @Override
     public boolean isEmpty() {
         return head == tail;
     }

@@ -18,6 +18,14 @@ public interface Scheduler {
     /** Takes out a step that no longer wants to run. */
     void remove(Step step);
 
+    /**
+     * Returns whether steps come out in the order of adding, whatever was charged. Then the loop can leave in the
+     * scheduler what a running step makes ready, where else it keeps a list of its own until the step has ended.
+     */
+    default boolean keepsOrder() {
+        return false;
+    }
+
     /** Returns whether there is no step. */
     boolean isEmpty();
 
