@@ -28,7 +28,7 @@ final class ReadySteps {
     /** The next turn's steps, with holes where one was taken back. */
     private LoopStep[] later = new LoopStep[SMALLEST];
     private int laterSize;
-    /** Counts the run phases downwards. It is the place of a step that was put into the scheduler since the last began. */
+    /** Counts the run phases downwards: the place of a step put into the scheduler since the last one began. */
     private int round = -1;
 
     ReadySteps(Scheduler scheduler) {
@@ -114,9 +114,11 @@ final class ReadySteps {
             return null;
         }
         LoopStep step = (LoopStep) scheduler.next();
-        if (step == null || !step.ready || step.place >= 0) {
-            throw new IllegalStateException(scheduler + " has " + left + " steps and gave another: "
-                    + (step == null ? null : step.inWords()));
+        if (step == null) {
+            return null;
+        }
+        if (!step.ready || step.place >= 0) {
+            throw new IllegalStateException(scheduler + " gave a step that it does not have: " + step.inWords());
         }
         left--;
         size--;
@@ -129,7 +131,7 @@ final class ReadySteps {
 
     /** Returns whether this turn has no step; outside of the run phase that means that none is ready at all. */
     boolean isEmpty() {
-        return size == 0;
+        return scheduler.isEmpty();
     }
 
     int stepsPerReading() {

@@ -55,7 +55,7 @@ public final class TcpStream extends DescriptorStream {
     }
 
     /**
-     * Connects, without a timeout but the kernel's: see {@link Future#within}. Cancel closes the socket.
+     * Connects, without a timeout but the kernel's: see {@link Future#withTimeout}. Cancel closes the socket.
      *
      * @return the connected stream; fails with {@link BrokenException} if the peer refuses or is not reached
      *     (ECONNREFUSED, EHOSTUNREACH, ...), {@link SystemException} if the system has no socket (EMFILE, ...), both
