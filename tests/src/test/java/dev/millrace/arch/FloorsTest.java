@@ -7,9 +7,11 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -45,6 +47,48 @@ class FloorsTest {
                 .sorted()
                 .toList();
         assertEquals(List.of(), climbing, "imports that do not go down");
+    }
+
+    /**
+     * The classes of a package that a reader cannot take one after the other, because they know each other in a circle.
+     * A sealed type names what it permits, which extends it; the futures and tasks of floor 3 are made of each other.
+     */
+    private static final Set<String> CIRCLES = Set.of("dev.millrace.io", "dev.millrace.net", "dev.millrace.task",
+            "dev.millrace.lab", "dev.millrace.sys");
+
+    @Test
+    void otherPackagesHaveNoCircleInside() {
+        Map<String, Set<String>> uses = new TreeMap<>();
+        for (JavaClass type : Checkout.PRODUCT) {
+            if (!CIRCLES.contains(type.getPackageName())) {
+                type.getDirectDependenciesFromSelf().stream()
+                        .map(use -> use.getTargetClass().getBaseComponentType())
+                        .filter(target -> target.getPackageName().equals(type.getPackageName()))
+                        .forEach(target -> uses.computeIfAbsent(file(type), any -> new TreeSet<>()).add(file(target)));
+            }
+        }
+        List<String> inCircles = uses.keySet().stream().filter(name -> reaches(uses, name, name)).toList();
+        assertEquals(List.of(), inCircles, "classes that know each other in a circle");
+    }
+
+    private static String file(JavaClass type) {
+        return type.getName().replaceFirst("\\$.*", "");
+    }
+
+    private static boolean reaches(Map<String, Set<String>> uses, String from, String to) {
+        Set<String> seen = new TreeSet<>();
+        ArrayDeque<String> ahead = new ArrayDeque<>(Set.of(from));
+        for (String each; (each = ahead.poll()) != null;) {
+            for (String next : uses.getOrDefault(each, Set.of())) {
+                if (next.equals(to) && !each.equals(to)) {
+                    return true;
+                }
+                if (seen.add(next)) {
+                    ahead.add(next);
+                }
+            }
+        }
+        return false;
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,8 +25,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The samples of the README and of the packages' design pages compile against the product as it is, and the Maven
- * snippet names the current version.
+ * The samples of the README and of the packages' design pages compile against the product as it is, the Maven
+ * snippet names the current version, and what the pages link is there.
  */
 class ReadmeTest {
     private static final String README = Checkout.read(Checkout.path("README.md"));
@@ -66,6 +67,18 @@ class ReadmeTest {
             assertTrue(snippet.contains("<groupId>dev.millrace</groupId>"), snippet);
             assertTrue(snippet.contains("<artifactId>millrace</artifactId>"), snippet);
             assertTrue(snippet.contains("<version>" + version.group(1) + "</version>"), snippet);
+        }
+    }
+
+    @Test
+    void everyFileThatIsLinkedIsThere() {
+        for (String page : List.of("README.md", "java/README.md", ".github/CONTRIBUTING.md", "tests/BEHAVIOURS.md")) {
+            Path file = Checkout.path(page);
+            List<String> missing = Pattern.compile("\\]\\(([^)#:]+)[)#]").matcher(Checkout.read(file)).results()
+                    .map(link -> link.group(1))
+                    .filter(link -> !Files.exists(file.resolveSibling(link)))
+                    .toList();
+            assertEquals(List.of(), missing, page);
         }
     }
 

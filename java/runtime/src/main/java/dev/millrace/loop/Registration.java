@@ -33,12 +33,12 @@ public final class Registration {
         return watched.fd;
     }
 
-    /** The side that reads and accepts. */
+    /** Returns the direction that reads and accepts. */
     public Direction reader() {
         return reader;
     }
 
-    /** The side that writes and connects. */
+    /** Returns the direction that writes and connects. */
     public Direction writer() {
         return writer;
     }

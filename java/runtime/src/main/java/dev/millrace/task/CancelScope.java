@@ -137,12 +137,12 @@ public final class CancelScope extends ScopeNode {
         propagate();
     }
 
-    /** Tells whether this scope itself was cancelled, or its deadline has passed. */
+    /** Returns whether this scope itself was cancelled, or its deadline has passed. */
     public boolean isCancelled() {
         return reason != null || stage == Stage.ENTERED && overdue();
     }
 
-    /** Tells whether the scope was left by its own cancel. */
+    /** Returns whether the scope was left by its own cancel. */
     public boolean caught() {
         return caught;
     }
@@ -235,7 +235,7 @@ public final class CancelScope extends ScopeNode {
         unlink();
     }
 
-    /** Tells whether what comes out of this scope is its own cancel, which ends here. */
+    /** Returns whether what comes out of this scope is its own cancel, which ends here. */
     boolean catches(Throwable thrown) {
         boolean mine = thrown instanceof Cancelled cancelled && cancelled.origin() == this;
         caught |= mine;

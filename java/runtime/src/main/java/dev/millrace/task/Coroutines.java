@@ -67,17 +67,17 @@ public final class Coroutines {
                 task -> new BatonCoroutine(threads, task));
     }
 
-    /** Tells which kind it is, in words. */
+    /** Returns which kind it is, in words. */
     public String kind() {
         return kind;
     }
 
-    /** Tells why it was chosen, in words. */
+    /** Returns why it was chosen, in words. */
     public String reason() {
         return reason;
     }
 
-    /** Tells whether this is the loop-scheduled kind. */
+    /** Returns whether this is the loop-scheduled kind. */
     public boolean isLoopScheduled() {
         return kind.equals(LOOP_SCHEDULED);
     }

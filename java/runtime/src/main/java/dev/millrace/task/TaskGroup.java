@@ -153,7 +153,7 @@ public final class TaskGroup {
         return scope;
     }
 
-    /** Tells how many tasks have not ended yet. */
+    /** Returns how many tasks have not ended yet. */
     public int size() {
         return running + waiting.size();
     }
