@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.millrace.loop.EventLoop;
+import dev.millrace.testkit.Simulation;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,6 +37,13 @@ class LimitsOfATaskTest extends OnEveryKind {
             assertThrows(StackOverflowError.class, () -> await(Future.of(Task.current().loop(), 0).map(this::recurse)));
             sleep(1);
         });
+    }
+
+    @Test
+    void aTaskDrivesNoOtherLoop() {
+        try (Simulation other = new Simulation()) {
+            run(() -> assertThrows(IllegalStateException.class, () -> other.loop().turn(0)));
+        }
     }
 
     @Test

@@ -170,6 +170,11 @@ public final class EventLoop implements Executor, AutoCloseable {
         thread.mount(coroutine, task);
     }
 
+    /** Marks the calling thread as a coroutine's: it can be mounted, and drives no loop itself. */
+    public void belong() {
+        thread.belong();
+    }
+
     /** Makes the driving thread, which calls this, the loop's again. */
     public void unmount() {
         thread.unmount();

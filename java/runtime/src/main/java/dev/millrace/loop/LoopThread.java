@@ -82,7 +82,7 @@ final class LoopThread {
     /** Puts the calling thread inside; refuses one that cannot drive or drives a loop already. */
     void drive() {
         if (DRIVES.get() != null) {
-            throw new IllegalStateException("this thread drives a loop already: loops do not nest");
+            throw new IllegalStateException("this thread drives a loop already, or is a task's: loops do not nest");
         }
         take("drive");
         DRIVES.set(this);
@@ -118,6 +118,11 @@ final class LoopThread {
         driver = Thread.currentThread();
         USER.setOpaque(this, driver);
         IN_TURN.setRelease(this, true);
+    }
+
+    /** Marks the calling thread as one that coroutines of this loop run on, so that it drives no loop itself. */
+    void belong() {
+        DRIVES.set(this);
     }
 
     void mount(Thread coroutine, Object task) {

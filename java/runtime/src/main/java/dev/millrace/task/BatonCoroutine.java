@@ -76,6 +76,7 @@ final class BatonCoroutine extends Coroutine {
     }
 
     private void wholeBody() {
+        loop.belong();
         body();
         inBody = false;
         LockSupport.unpark(driver);
