@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A step or a task that can be told from others. */
-final class Named extends LoopStep implements Runnable {
+final class Named extends LoopStep {
     private final String name;
     private final Runnable body;
 

@@ -96,7 +96,7 @@ public final class Direction extends LoopStep {
             return;
         }
         if (waiter.completesInPhase()) {
-            loop.complete(this::run);
+            loop.complete(this);
         } else {
             loop.makeReady(this);
         }

@@ -4,7 +4,7 @@ package dev.millrace.sched;
  * One run of a callback or a task, from resume to suspend. Whatever becomes ready again and again (a direction of a
  * socket, a timer, a task) is one Step for life, so becoming ready allocates nothing.
  */
-public abstract class Step {
+public abstract class Step implements Runnable {
     /** Null until the step first becomes ready. */
     private Share share;
     /** Where a {@link FifoScheduler} keeps the step. */
@@ -15,6 +15,7 @@ public abstract class Step {
     }
 
     /** Runs once, on the thread of whoever drives the scheduler. */
+    @Override
     public abstract void run();
 
     /** Returns the share the step is charged to, or null while it belongs to none. */
