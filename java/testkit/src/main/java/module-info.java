@@ -3,4 +3,5 @@ module dev.millrace.testkit {
     requires transitive dev.millrace;
 
     exports dev.millrace.testkit;
+    exports dev.millrace.testkit.schedule;
 }

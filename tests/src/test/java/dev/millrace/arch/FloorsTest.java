@@ -1,5 +1,6 @@
 package dev.millrace.arch;
 
+import static java.util.Map.entry;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -18,17 +19,21 @@ import org.junit.jupiter.api.Test;
 
 /** Imports go down the floors only, JNA stays in the cellar, and {@code java.nio} does not enter the house. */
 class FloorsTest {
-    private static final Map<String, Integer> FLOORS = Map.of(
-            "dev.millrace.sched", 1,
-            "dev.millrace.sys", 1,
-            "dev.millrace.loop", 2,
-            "dev.millrace.task", 3,
-            "dev.millrace.io", 4,
-            "dev.millrace.sync", 4,
-            "dev.millrace.net", 5,
-            "dev.millrace", 6,
-            "dev.millrace.testkit", 7,
-            "dev.millrace.lab", 7);
+    private static final Map<String, Integer> FLOORS = Map.ofEntries(
+            entry("dev.millrace.sched", 1),
+            entry("dev.millrace.sys", 1),
+            entry("dev.millrace.loop", 2),
+            entry("dev.millrace.task", 3),
+            entry("dev.millrace.io", 4),
+            entry("dev.millrace.sync", 4),
+            entry("dev.millrace.net", 5),
+            entry("dev.millrace", 6),
+            entry("dev.millrace.testkit.schedule", 7),
+            entry("dev.millrace.testkit.fairness", 7),
+            entry("dev.millrace.testkit", 8),
+            entry("dev.millrace.testkit.explore", 9),
+            entry("dev.millrace.testkit.contract", 9),
+            entry("dev.millrace.lab", 10));
 
     @Test
     void everyPackageHasAFloor() {

@@ -5,6 +5,7 @@ import dev.millrace.Options;
 import dev.millrace.loop.EventLoop;
 import dev.millrace.task.Task;
 import dev.millrace.task.TaskGroup;
+import dev.millrace.testkit.schedule.Decisions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -26,8 +27,21 @@ public final class World implements AutoCloseable {
     /** Whose turn it is; null between turns, and while a program runs alone. */
     private Running<?> current;
 
-    /** Makes a world without hosts, whose clock stands at 0. */
+    private final Chance chance;
+
+    /** Makes a world without hosts, whose clock stands at 0, in which everything takes its natural order. */
     public World() {
+        this(Decisions.NATURAL);
+    }
+
+    /** Makes a world that asks for every choice. */
+    public World(Decisions decisions) {
+        chance = new Chance(Objects.requireNonNull(decisions, "decisions"));
+    }
+
+    /** Answers every question of the world. */
+    Chance chance() {
+        return chance;
     }
 
     /** Adds a host that is named by its number: host 1 is the first. */
