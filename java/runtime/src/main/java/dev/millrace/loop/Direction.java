@@ -45,6 +45,7 @@ public final class Direction extends LoopStep {
             return Operation.CLOSED;
         }
         waiter = operation;
+        share(loop.ready.current());
         int result = Errno.EAGAIN;
         try {
             if (latch) {
@@ -97,6 +98,7 @@ public final class Direction extends LoopStep {
         }
         if (waiter.completesInPhase()) {
             loop.complete(this);
+            loop.ready.chargeWork(share());
         } else {
             loop.makeReady(this);
         }

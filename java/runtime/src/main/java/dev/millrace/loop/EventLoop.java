@@ -47,10 +47,12 @@ public final class EventLoop implements Executor, AutoCloseable {
         LoopObserver observer = GuardedObserver.of(options.observer(), thread);
         this.platform = ObservedPlatform.of(platform, observer);
         this.clock = platform.clock();
-        this.core = new LoopCore(thread, options.scheduler().get(), platform.poller()::wakeup, options);
+        long quantum = Timer.nanos(options.quantum());
+        ReadySteps ready = new ReadySteps(options.scheduler().get(), clock, quantum);
+        this.core = new LoopCore(thread, ready, platform.poller()::wakeup, options);
         this.registry = new Registry(core, this.platform);
         this.turn = new Turn(core, timers, registry, watches, this.platform.poller(), clock, observer,
-                Timer.nanos(options.quantum()));
+                quantum);
     }
 
     // ------------------------------------------------------------------ driving

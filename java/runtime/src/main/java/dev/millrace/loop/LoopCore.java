@@ -1,7 +1,5 @@
 package dev.millrace.loop;
 
-import dev.millrace.sched.Scheduler;
-
 /**
  * What the parts of a loop share: who may use it, what is ready, what was submitted, and what becomes of failures. The
  * loop's timers and descriptors stand on this and know nothing of each other.
@@ -17,9 +15,9 @@ final class LoopCore {
     /** Whether submissions from inside a turn must queue up behind earlier ones. */
     private boolean behind;
 
-    LoopCore(LoopThread thread, Scheduler scheduler, Runnable wakeup, LoopOptions options) {
+    LoopCore(LoopThread thread, ReadySteps ready, Runnable wakeup, LoopOptions options) {
         this.thread = thread;
-        this.ready = new ReadySteps(scheduler);
+        this.ready = ready;
         this.inbox = new Inbox(wakeup);
         this.failures = options.failures();
         this.anyMachineErrorIsFatal = options.virtualMachineErrorsFatal();

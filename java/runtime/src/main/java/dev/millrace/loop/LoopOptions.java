@@ -1,6 +1,6 @@
 package dev.millrace.loop;
 
-import dev.millrace.sched.FifoScheduler;
+import dev.millrace.sched.FairScheduler;
 import dev.millrace.sched.Scheduler;
 import java.time.Duration;
 import java.util.Objects;
@@ -8,11 +8,11 @@ import java.util.function.Supplier;
 
 /** How a loop is set up. {@link #DEFAULT} is right for most; the {@code with} methods make a changed copy. */
 public final class LoopOptions {
-    /** A quantum of half a millisecond, first in, first out, nobody watching, failures logged. */
+    /** A quantum of half a millisecond, fair between shares, nobody watching, failures logged. */
     public static final LoopOptions DEFAULT = new LoopOptions();
 
     private Duration quantum = Duration.ofNanos(500_000);
-    private Supplier<? extends Scheduler> scheduler = FifoScheduler::new;
+    private Supplier<? extends Scheduler> scheduler = FairScheduler::new;
     private LoopObserver observer = LoopObserver.NONE;
     private FailureHandler failures = FailureHandler.logging();
     private boolean virtualMachineErrorsFatal;

@@ -13,8 +13,9 @@ public abstract class LoopStep extends Step {
     /** Links the steps in an inbox. */
     LoopStep next;
     boolean ready;
-    /** Where {@link ReadySteps} keeps the step while it is ready. */
-    int place;
+    /** In which run phase it became ready, and when. */
+    int round;
+    long readySince;
 
     /** Makes a step that is not ready. */
     protected LoopStep() {

@@ -3,37 +3,42 @@ package dev.millrace.loop;
 import dev.millrace.sched.Scheduler;
 import dev.millrace.sched.Share;
 import dev.millrace.sched.Step;
-import java.util.Arrays;
+import dev.millrace.sys.Clock;
 
 /**
- * The steps that are ready, in two parts: this turn's, which the scheduler orders, and what steps make ready while they
- * run, which is the next turn's. So a step that makes itself ready again cannot keep the poll from happening.
- *
- * <p>The next turn's wait in a list; or, if the scheduler keeps the order of adding, in the scheduler behind this
- * turn's. A list would cost a resume some 20 ns there: a reference stored into an old array has a fence of the
- * collector.
+ * The steps that are ready. The scheduler orders them; what the loop relies on is kept here: which are in it, and how
+ * many of them are this turn's. A turn runs as many steps as were ready when its run phase began, so a step that makes
+ * itself ready again cannot keep the poll from happening, whatever the scheduler. It stays in the scheduler between
+ * two of its runs, and its share with it: a share with one busy task is not idle until the next turn.
  */
 final class ReadySteps {
-    private static final int SMALLEST = 64;
+    /** What is charged for a step at least, so that steps that the clock does not see cost something. */
+    private static final long LEAST_CHARGE = 100;
+    /** More than so many quanta are charged for nothing: a pause of the machine is nobody's fault. */
+    private static final long QUANTA = 10;
 
     private final Scheduler scheduler;
-    private final boolean ordered;
+    private final Clock clock;
     private final Share root = new Share("root");
+    private final long mostCharge;
     /** The share of the step that runs. */
     private Share current = root;
-    private boolean running;
-    /** How many steps the scheduler has, and how many of them are this turn's. */
+    /** How many steps the scheduler has, and how many more this turn may run. */
     private int size;
     private int left;
-    /** The next turn's steps, with holes where one was taken back. */
-    private LoopStep[] later = new LoopStep[SMALLEST];
-    private int laterSize;
-    /** Counts the run phases downwards: the place of a step put into the scheduler since the last one began. */
-    private int round = -1;
+    /** Counts the run phases: what became ready since the last one began is none of this turn's. */
+    private int round;
+    /** When the clock was last read: what becomes ready is taken as ready since then. */
+    private long now;
 
-    ReadySteps(Scheduler scheduler) {
+    ReadySteps(Scheduler scheduler, Clock clock, long quantum) {
         this.scheduler = scheduler;
-        this.ordered = scheduler.keepsOrder();
+        this.clock = clock;
+        this.mostCharge = QUANTA * quantum;
+    }
+
+    Share root() {
+        return root;
     }
 
     void add(LoopStep step) {
@@ -42,21 +47,11 @@ final class ReadySteps {
         }
         step.ready = true;
         adopt(step);
-        if (running && !ordered) {
-            addLater(step);
-        } else {
-            step.place = round;
-            scheduler.add(step);
-            size++;
-        }
-    }
-
-    private void addLater(LoopStep step) {
-        if (laterSize == later.length) {
-            later = Arrays.copyOf(later, 2 * laterSize);
-        }
-        step.place = laterSize;
-        later[laterSize++] = step;
+        step.round = round;
+        step.readySince = now;
+        step.share().readied();
+        scheduler.add(step);
+        size++;
     }
 
     /** Puts a step that is in no share into that of the step that runs now. */
@@ -71,41 +66,24 @@ final class ReadySteps {
             return;
         }
         step.ready = false;
-        if (step.place >= 0) {
-            later[step.place] = null;
-            return;
-        }
+        step.share().takenBack();
         scheduler.remove(step);
         size--;
-        if (running && step.place != round) {
+        if (left > 0 && step.round != round) {
             left--;
         }
     }
 
     /** Begins the run phase: what becomes ready from now on waits for the next turn. */
     void beginRun() {
-        running = true;
-        round = round == Integer.MIN_VALUE ? -1 : round - 1;
+        round++;
         left = size;
     }
 
-    /** Ends the run phase: what is left and what became ready is this turn's from now on. */
+    /** Ends the run phase. */
     void endRun() {
-        running = false;
+        left = 0;
         current = root;
-        for (int i = 0; i < laterSize; i++) {
-            LoopStep step = later[i];
-            if (step != null) {
-                later[i] = null;
-                step.place = round;
-                scheduler.add(step);
-                size++;
-            }
-        }
-        if (laterSize < later.length / 4 && later.length > SMALLEST) {
-            later = new LoopStep[later.length / 2];
-        }
-        laterSize = 0;
     }
 
     /** Takes the step that is to run now; null if this turn has none left. */
@@ -117,19 +95,21 @@ final class ReadySteps {
         if (step == null) {
             return null;
         }
-        if (!step.ready || step.place >= 0) {
+        if (!step.ready) {
             throw new IllegalStateException(scheduler + " gave a step that it does not have: " + step.inWords());
         }
         left--;
         size--;
         step.ready = false;
-        if (current != step.share()) {
-            current = step.share();
+        Share share = step.share();
+        share.began(now - step.readySince);
+        if (current != share) {
+            current = share;
         }
         return step;
     }
 
-    /** Returns whether this turn has no step; outside of the run phase that means that none is ready at all. */
+    /** Returns whether none is ready. */
     boolean isEmpty() {
         return scheduler.isEmpty();
     }
@@ -138,8 +118,34 @@ final class ReadySteps {
         return scheduler.stepsPerReading();
     }
 
-    /** Charges the share of the step that has just run. */
-    void charge(long nanos) {
-        scheduler.charge(current, nanos);
+    /** Returns the share of the step that runs. */
+    Share current() {
+        return current;
+    }
+
+    /** Reads the clock; the time since it was last read is nobody's. */
+    long readClock() {
+        return now = clock.nanoTime();
+    }
+
+    /** Returns when the clock was last read. */
+    long now() {
+        return now;
+    }
+
+    /** Charges a share with the time since the clock was last read. */
+    long charge(Share share) {
+        long before = now;
+        long took = readClock() - before;
+        share.took(took);
+        scheduler.charge(share, Math.max(LEAST_CHARGE, Math.min(took, mostCharge)));
+        return now;
+    }
+
+    /** Charges for work of the runtime's own that was done for a share, if accounts are kept. */
+    void chargeWork(Share share) {
+        if (scheduler.stepsPerReading() == 1) {
+            charge(share);
+        }
     }
 }

@@ -47,14 +47,17 @@ final class Turn {
      * Makes one turn.
      *
      * @param maxWaitNanos how long the poll may wait; negative without end
-     * @param mustPoll whether to poll although the loop is stopping
+     * @param first whether it is the first of a run: then it polls although the loop is stopping
      */
-    void make(long maxWaitNanos, boolean mustPoll) {
+    void make(long maxWaitNanos, boolean first) {
         observer.turnStarted(++turns);
+        if (first) {
+            ready.readClock();
+        }
         core.takeInbox(INBOX_BATCH);
         fireTimers();
         runSteps(quantum);
-        if (mustPoll || !stopping) {
+        if (first || !stopping) {
             poll(stopping ? 0 : allowedWait(maxWaitNanos));
             handOut();
         }
@@ -76,16 +79,12 @@ final class Turn {
         ready.beginRun();
         try {
             int unread = 0;
-            long start = clock.nanoTime();
-            long last = start;
+            long start = ready.stepsPerReading() == 1 ? ready.readClock() : ready.now();
             for (LoopStep step; (step = ready.next()) != null;) {
                 runStep(step);
                 if (++unread >= ready.stepsPerReading()) {
-                    long now = clock.nanoTime();
-                    ready.charge(now - last);
-                    last = now;
                     unread = 0;
-                    if (now - start >= nanos) {
+                    if (ready.charge(ready.current()) - start >= nanos) {
                         break;
                     }
                 }
@@ -133,10 +132,11 @@ final class Turn {
     private void poll(long timeoutNanos) {
         if (observer == LoopObserver.NONE) {
             poller.poll(batch, timeoutNanos);
+            ready.readClock();
         } else {
-            long start = clock.nanoTime();
+            long start = ready.readClock();
             int reports = poller.poll(batch, timeoutNanos);
-            observer.polled(timeoutNanos, clock.nanoTime() - start, reports);
+            observer.polled(timeoutNanos, ready.readClock() - start, reports);
         }
     }
 

@@ -49,11 +49,6 @@ public final class FifoScheduler implements Scheduler {
     }
 
     @Override
-    public boolean keepsOrder() {
-        return true;
-    }
-
-    @Override
     public boolean isEmpty() {
         return head == tail;
     }

@@ -18,14 +18,6 @@ public interface Scheduler {
     /** Takes out a step that no longer wants to run. */
     void remove(Step step);
 
-    /**
-     * Returns whether steps come out in the order of adding, whatever was charged. Then the loop can leave in the
-     * scheduler what a running step makes ready, where else it keeps a list of its own until the step has ended.
-     */
-    default boolean keepsOrder() {
-        return false;
-    }
-
     /** Returns whether there is no step. */
     boolean isEmpty();
 
@@ -35,6 +27,10 @@ public interface Scheduler {
      */
     int stepsPerReading();
 
-    /** Charges a share with what its steps have cost since the last charge, in nanoseconds. */
+    /**
+     * Charges a share, in nanoseconds, with what its steps have cost since the last charge, or with work that was done
+     * on its account between two steps. Between a step and its charge, {@link #next} is called only when the step could
+     * not be charged for: then it cost nothing.
+     */
     void charge(Share share, long nanos);
 }

@@ -80,7 +80,8 @@ public final class ExecuteStress {
         private String ran = "";
 
         void submit(boolean wrongly) {
-            LoopCore made = new LoopCore(new LoopThread(), new FifoScheduler(), () -> { }, LoopOptions.DEFAULT);
+            ReadySteps ready = new ReadySteps(new FifoScheduler(), System::nanoTime, 1);
+            LoopCore made = new LoopCore(new LoopThread(), ready, () -> { }, LoopOptions.DEFAULT);
             LoopStep task = new Submission(() -> ran += "the task, ");
             LoopStep stop = new Submission(() -> ran += "the stop");
             core = made;

@@ -1,0 +1,50 @@
+package dev.millrace.sched;
+
+/** The rule of {@link FairScheduler}. */
+class StartTimeSiblings extends Siblings {
+    private final ContenderHeap byStart = new ContenderHeap();
+    /** The start of what runs, or ran last. */
+    long now;
+    /** The furthest that anyone has got. */
+    private long furthest;
+
+    @Override
+    void enter(Contender child) {
+        child.virtual = Contender.later(now, child.virtual);
+        byStart.add(child, child.virtual);
+    }
+
+    @Override
+    void leave(Contender child) {
+        byStart.remove(child);
+        if (byStart.isEmpty()) {
+            now = furthest;
+        }
+    }
+
+    @Override
+    Contender first() {
+        Contender first = byStart.first();
+        now = first.virtual;
+        return first;
+    }
+
+    @Override
+    void charge(Contender child, long nanos) {
+        if (!child.active) {
+            child.virtual = Contender.later(now, child.virtual);
+        }
+        child.advance(nanos);
+        furthest = Contender.later(furthest, child.virtual);
+        if (child.active) {
+            byStart.change(child, child.virtual);
+        } else if (byStart.isEmpty()) {
+            now = furthest;
+        }
+    }
+
+    @Override
+    boolean isEmpty() {
+        return byStart.isEmpty();
+    }
+}
