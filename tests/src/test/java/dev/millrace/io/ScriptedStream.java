@@ -88,7 +88,7 @@ final class ScriptedStream implements ByteStream {
             return false;
         }
         reader = null;
-        loop.unready(arrival);
+        loop.core().unready(arrival);
         return true;
     }
 
@@ -127,7 +127,7 @@ final class ScriptedStream implements ByteStream {
 
     private void wake() {
         if (isAwaited()) {
-            loop.makeReady(arrival);
+            loop.core().makeReady(arrival);
         }
     }
 

@@ -24,8 +24,8 @@ class BlastRadiusTest {
     }
 
     private void throwing(EventLoop loop, Runnable body) {
-        loop.makeReady(new Named("thrower", body));
-        loop.makeReady(new Named("next", () -> ran.add("next")));
+        loop.core().makeReady(new Named("thrower", body));
+        loop.core().makeReady(new Named("next", () -> ran.add("next")));
         loop.turn(0);
         loop.close();
     }
@@ -64,7 +64,7 @@ class BlastRadiusTest {
     @Test
     void whatAHandOutThrowsIsReportedAndTheOtherDirectionIsServed() {
         EventLoop loop = scripted.loop();
-        Registration registration = loop.registry().add(5, false);
+        Registration registration = loop.core().registry().add(5, false);
         registration.reader().start(new Script() {
             @Override
             public void complete(int result) {
@@ -86,21 +86,21 @@ class BlastRadiusTest {
     @Test
     void aDescriptorInCareIsNotTakenTwiceNorClosed() {
         EventLoop loop = scripted.loop();
-        Registration first = loop.registry().add(5, false);
+        Registration first = loop.core().registry().add(5, false);
         scripted.refuse = Errno.EEXIST;
         assertEquals(Errno.EEXIST,
-                assertThrows(SystemException.class, () -> loop.registry().add(5, false)).errno());
+                assertThrows(SystemException.class, () -> loop.core().registry().add(5, false)).errno());
         assertFalse(scripted.log.contains("close 5"), scripted.log::toString);
         assertFalse(first.isClosed());
-        assertEquals(1, loop.registry().size());
+        assertEquals(1, loop.core().registry().size());
         loop.close();
     }
 
     @Test
     void aDescriptorIsClosedThoughItCannotBeDeregistered() {
         EventLoop loop = scripted.loop();
-        Registration first = loop.registry().add(5, false);
-        loop.registry().add(6, false);
+        Registration first = loop.core().registry().add(5, false);
+        loop.core().registry().add(6, false);
         scripted.breakDeregister = true;
         assertThrows(SystemException.class, first::close);
         assertTrue(scripted.log.contains("close 5"), scripted.log::toString);

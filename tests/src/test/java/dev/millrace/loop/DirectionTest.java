@@ -29,7 +29,7 @@ class DirectionTest {
 
     private final Scripted scripted = new Scripted();
     private final EventLoop loop = scripted.loop();
-    private final Registration registration = loop.registry().add(FD, true);
+    private final Registration registration = loop.core().registry().add(FD, true);
     private final Direction reader = registration.reader();
     private final Direction writer = registration.writer();
 
@@ -62,7 +62,7 @@ class DirectionTest {
     void aWriteIsTriedAtOnceWhenConnectedAndNotBefore() {
         assertEquals(7, writer.start(new Script(7)));
         Script connect = new Script(0);
-        assertEquals(EAGAIN, loop.registry().add(6, false).writer().start(connect));
+        assertEquals(EAGAIN, loop.core().registry().add(6, false).writer().start(connect));
         assertEquals(0, connect.attempts);
     }
 
@@ -134,7 +134,7 @@ class DirectionTest {
             {ERROR, 1, 1}, {READABLE | WRITABLE, 1, 1}};
         int fd = 100;
         for (int[] row : expected) {
-            Registration other = loop.registry().add(fd, false);
+            Registration other = loop.core().registry().add(fd, false);
             Script read = new Script();
             Script write = new Script();
             other.reader().start(read);

@@ -48,9 +48,9 @@ class FairnessTest {
     void pairsThatWakeEachOtherDoNotStarveAThird() {
         for (int i = 0; i < 100; i++) {
             Named[] pair = new Named[2];
-            pair[0] = new Named("ping", () -> loop.makeReady(pair[1]));
-            pair[1] = new Named("pong", () -> loop.makeReady(pair[0]));
-            loop.makeReady(pair[0]);
+            pair[0] = new Named("ping", () -> loop.core().makeReady(pair[1]));
+            pair[1] = new Named("pong", () -> loop.core().makeReady(pair[0]));
+            loop.core().makeReady(pair[0]);
         }
         int[] yields = {0};
         Named.yielding(loop, 10, () -> yields[0]++);
@@ -88,7 +88,7 @@ class FairnessTest {
     void anOperationThatAlwaysHasMoreLetsOthersRun() {
         Scripted scripted = new Scripted();
         try (EventLoop other = scripted.loop()) {
-            Registration registration = other.registry().add(5, false);
+            Registration registration = other.core().registry().add(5, false);
             int[] attempts = {0};
             List<Integer> perTurn = new ArrayList<>();
             registration.reader().start(new Operation() {

@@ -29,7 +29,7 @@ class LoopEndTest {
     private final List<String> ran = new ArrayList<>();
 
     private Registration socket() {
-        return loop.registry().add(loop.platform().sockets().open(4, Sockets.Kind.STREAM), false);
+        return loop.core().registry().add(loop.platform().sockets().open(4, Sockets.Kind.STREAM), false);
     }
 
     // ------------------------------------------------------------------ close
@@ -41,7 +41,7 @@ class LoopEndTest {
             ran.add("accepted");
             loop.execute(() -> ran.add("accepted by what was accepted"));
         });
-        loop.makeReady(new Named("ready", () -> ran.add("ready")));
+        loop.core().makeReady(new Named("ready", () -> ran.add("ready")));
         loop.close();
         assertEquals(List.of("accepted", "ready", "accepted by what was accepted"), ran);
         assertThrows(RejectedExecutionException.class, () -> loop.execute(() -> ran.add("late")));
@@ -119,7 +119,7 @@ class LoopEndTest {
         assertEquals(List.of(Operation.CLOSED), read.told);
         assertEquals(List.of(Operation.CLOSED), write.told);
         assertEquals(0, simulation.sockets().openCount());
-        assertEquals(0, loop.registry().size());
+        assertEquals(0, loop.core().registry().size());
     }
 
     @Test
@@ -289,16 +289,16 @@ class LoopEndTest {
     }
 
     private void watchSomethingLost() {
-        loop.watch(new Object(), () -> ran.add("lost"));
+        loop.core().watch(new Object(), () -> ran.add("lost"));
     }
 
     @Test
     void whatIsStillWatchedAtTheEndIsToldThenUnlessItsWatchWasCancelled() {
         Object[] watched = {new Object(), new Object(), new Object(), new Object()};
-        loop.watch(watched[0], () -> ran.add("first"));
-        Watch middle = loop.watch(watched[1], () -> ran.add("cancelled"));
-        loop.watch(watched[2], () -> ran.add("third"));
-        Watch newest = loop.watch(watched[3], () -> ran.add("cancelled"));
+        loop.core().watch(watched[0], () -> ran.add("first"));
+        Watch middle = loop.core().watch(watched[1], () -> ran.add("cancelled"));
+        loop.core().watch(watched[2], () -> ran.add("third"));
+        Watch newest = loop.core().watch(watched[3], () -> ran.add("cancelled"));
         middle.cancel();
         middle.cancel();
         newest.cancel();
@@ -310,8 +310,8 @@ class LoopEndTest {
     @Test
     void aWatchThatFailsIsAFailureLikeAnyOther() {
         Object watched = new Object();
-        loop.watch(watched, () -> ran.add("first"));
-        loop.watch(watched, () -> {
+        loop.core().watch(watched, () -> ran.add("first"));
+        loop.core().watch(watched, () -> {
             throw new IllegalStateException("watch");
         });
         socket();

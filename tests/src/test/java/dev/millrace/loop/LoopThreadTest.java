@@ -38,19 +38,21 @@ class LoopThreadTest {
 
     @Test
     void everyOtherThreadIsRefused() {
-        Registration registration = loop.registry().add(loop.platform().sockets().open(4, Sockets.Kind.STREAM), false);
+        int fd = loop.platform().sockets().open(4, Sockets.Kind.STREAM);
+        Registration registration = loop.core().registry().add(fd, false);
         Timer timer = loop.timer(() -> { });
         Named step = new Named("step", () -> { });
         Script script = new Script();
         List<Runnable> uses = List.of(
                 loop::checkThread,
-                () -> loop.makeReady(step),
-                () -> loop.unready(step),
+                () -> loop.core().makeReady(step),
+                () -> loop.core().unready(step),
+                () -> loop.core().mount(Thread.currentThread(), step),
                 () -> timer.arm(Duration.ZERO),
                 () -> timer.armAt(1),
                 timer::cancel,
-                () -> loop.watch(step, () -> { }),
-                () -> loop.registry().add(9, false),
+                () -> loop.core().watch(step, () -> { }),
+                () -> loop.core().registry().add(9, false),
                 () -> registration.reader().start(script),
                 () -> registration.writer().cancel(script),
                 registration::close);
@@ -60,7 +62,7 @@ class LoopThreadTest {
             assertTrue(refusal.getMessage().contains("stranger"), refusal.getMessage());
         }
         assertFalse(step.isReady() || timer.isArmed() || registration.isClosed());
-        assertEquals(1, loop.registry().size());
+        assertEquals(1, loop.core().registry().size());
     }
 
     @Test

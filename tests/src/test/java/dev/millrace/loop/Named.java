@@ -20,10 +20,10 @@ final class Named extends LoopStep {
         self[0] = new Named("yielding", () -> {
             each.run();
             if (left[0]-- > 0) {
-                loop.makeReady(self[0]);
+                loop.core().makeReady(self[0]);
             }
         });
-        loop.makeReady(self[0]);
+        loop.core().makeReady(self[0]);
         return self[0];
     }
 

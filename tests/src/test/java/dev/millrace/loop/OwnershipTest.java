@@ -99,7 +99,7 @@ class OwnershipTest {
             @Override
             public void turnStarted(long turn) {
                 refusal.set(assertThrows(IllegalStateException.class,
-                        () -> loop.get().makeReady(new Named("meddling", () -> { }))));
+                        () -> loop.get().core().makeReady(new Named("meddling", () -> { }))));
             }
         };
         loop.set(new EventLoop(new Scripted().platform(), LoopOptions.DEFAULT.withObserver(meddler)));

@@ -36,7 +36,7 @@ class RegistryPropertiesTest {
             } else if (key != null) {
                 owned.remove(key).registration.close();
             } else {
-                Owned added = new Owned(loop.registry().add(fd, false), new Script());
+                Owned added = new Owned(loop.core().registry().add(fd, false), new Script());
                 added.registration.reader().start(added.read);
                 key = scripted.keys.get(fd);
                 assertFalse(everGiven.contains(key), "a key is given once");
@@ -45,7 +45,7 @@ class RegistryPropertiesTest {
             }
             owned.values().forEach(each -> assertEquals(choice >= 8 ? 1 : 0, each.read.attempts));
             owned.values().forEach(each -> each.read.attempts = 0);
-            assertEquals(owned.size(), loop.registry().size());
+            assertEquals(owned.size(), loop.core().registry().size());
         }
     }
 }

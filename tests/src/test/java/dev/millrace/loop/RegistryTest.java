@@ -30,11 +30,11 @@ class RegistryTest {
 
     @Test
     void aReportForAClosedDescriptorDoesNotReachTheNextOwnerOfItsNumber() {
-        Registration first = loop.registry().add(5, false);
+        Registration first = loop.core().registry().add(5, false);
         long stale = scripted.keys.get(5);
         first.close();
         Script read = new Script(1);
-        loop.registry().add(5, false).reader().start(read);
+        loop.core().registry().add(5, false).reader().start(read);
         scripted.reportKey(stale, READABLE, 0);
         turns();
         assertEquals(0, read.attempts);
@@ -48,14 +48,14 @@ class RegistryTest {
     @Tag("case-229")
     void aDescriptorClosedAndTakenAgainInOneBatchDoesNotInheritAReport() {
         Script reborn = new Script(1);
-        Registration victim = loop.registry().add(6, false);
+        Registration victim = loop.core().registry().add(6, false);
         Script victims = new Script(1);
         victim.reader().start(victims);
-        loop.registry().add(5, false).reader().start(new Operation() {
+        loop.core().registry().add(5, false).reader().start(new Operation() {
             @Override
             public int attempt() {
                 victim.close();
-                loop.registry().add(6, false).reader().start(reborn);
+                loop.core().registry().add(6, false).reader().start(reborn);
                 return 0;
             }
 
@@ -77,7 +77,7 @@ class RegistryTest {
     void ofManyReadyAtOnceThoseThatTheFirstClosesAreNotTried() {
         List<Registration> all = new ArrayList<>();
         List<Script> reads = new ArrayList<>();
-        loop.registry().add(1, false).reader().start(new Script() {
+        loop.core().registry().add(1, false).reader().start(new Script() {
             @Override
             public int attempt() {
                 all.forEach(Registration::close);
@@ -86,7 +86,7 @@ class RegistryTest {
         });
         scripted.report(1, READABLE);
         for (int fd = 2; fd < 250; fd++) {
-            all.add(loop.registry().add(fd, false));
+            all.add(loop.core().registry().add(fd, false));
             Script read = new Script(1);
             reads.add(read);
             all.get(fd - 2).reader().start(read);
@@ -103,7 +103,7 @@ class RegistryTest {
     @Test
     void keysThatWereNeverGivenAreIgnored() {
         Script read = new Script(1);
-        loop.registry().add(5, false).reader().start(read);
+        loop.core().registry().add(5, false).reader().start(read);
         for (long key : new long[] {1, 63, 64, 1 << 30, 1L << 32, Long.MIN_VALUE, Long.MAX_VALUE, 0xFFFF_FFFFL}) {
             scripted.reportKey(key, READABLE, 0);
         }
@@ -113,9 +113,9 @@ class RegistryTest {
 
     @Test
     void whatThePollerRefusesIsClosedAndNotInCare() {
-        SystemException refusal = assertThrows(SystemException.class, () -> loop.registry().add(-3, false));
+        SystemException refusal = assertThrows(SystemException.class, () -> loop.core().registry().add(-3, false));
         assertEquals(Errno.EBADF, refusal.errno());
         assertEquals(List.of("register -3", "close -3"), scripted.log);
-        assertEquals(0, loop.registry().size());
+        assertEquals(0, loop.core().registry().size());
     }
 }

@@ -74,7 +74,7 @@ class SchedulerSeamTest {
     @Test
     void theOrderIsTheSchedulers() {
         open(new Lifo());
-        List.of("a", "b", "c").forEach(name -> loop.makeReady(step(name)));
+        List.of("a", "b", "c").forEach(name -> loop.core().makeReady(step(name)));
         loop.turn(0);
         assertEquals(List.of("c", "b", "a"), ran);
         assertEquals(3, charged.size());
@@ -85,10 +85,10 @@ class SchedulerSeamTest {
     void aTurnRunsAsManyStepsAsWereReadyWhenItBegan() {
         open(new Lifo());
         Named.yielding(loop, Integer.MAX_VALUE, () -> ran.add("again"));
-        loop.makeReady(step("other"));
+        loop.core().makeReady(step("other"));
         loop.turn(0);
         assertEquals(List.of("other", "again"), ran);
-        loop.makeReady(step("another"));
+        loop.core().makeReady(step("another"));
         loop.turn(0);
         assertEquals(List.of("other", "again", "another", "again"), ran);
     }
@@ -97,14 +97,14 @@ class SchedulerSeamTest {
     void aStepThatWasMadeReadyByAStepCanBeTakenBack() {
         open(new FifoScheduler());
         Named taken = step("taken");
-        loop.makeReady(new Named("maker", () -> {
-            loop.makeReady(taken);
-            loop.makeReady(step("kept"));
-            loop.unready(taken);
+        loop.core().makeReady(new Named("maker", () -> {
+            loop.core().makeReady(taken);
+            loop.core().makeReady(step("kept"));
+            loop.core().unready(taken);
         }));
         loop.turn(0);
         assertFalse(taken.isReady());
-        loop.makeReady(taken);
+        loop.core().makeReady(taken);
         loop.turn(0);
         assertEquals(List.of("kept", "taken"), ran);
     }
@@ -119,10 +119,10 @@ class SchedulerSeamTest {
             }
         });
         Named own = step("own");
-        loop.makeReady(own);
+        loop.core().makeReady(own);
         assertThrows(IllegalStateException.class, () -> loop.turn(0));
         assertEquals(List.of(), ran);
-        loop.unready(own);
+        loop.core().unready(own);
     }
 
     @Test
@@ -130,13 +130,13 @@ class SchedulerSeamTest {
         open(new FifoScheduler());
         Named child = step("child");
         Share share = new Share("own");
-        Named parent = new Named("parent", () -> loop.makeReady(child));
+        Named parent = new Named("parent", () -> loop.core().makeReady(child));
         parent.share(share);
-        loop.makeReady(parent);
+        loop.core().makeReady(parent);
         loop.turn(0);
         assertSame(share, child.share());
         loop.turn(0);
-        loop.makeReady(child);
+        loop.core().makeReady(child);
         assertSame(share, child.share());
     }
 }

@@ -41,7 +41,7 @@ class TurnTest {
         listener.accept().onDone(done -> ran.add("accepted"));
         loop.timer(() -> ran.add("timer")).arm(Duration.ZERO);
         loop.execute(step("submitted"));
-        loop.makeReady(step("ready before"));
+        loop.core().makeReady(step("ready before"));
         TcpStream.connect(loop, listener.localAddress());
         loop.turn(0);
         assertEquals(List.of("submitted", "ready before", "timer"), ran);
@@ -57,7 +57,7 @@ class TurnTest {
         loop.timer(() -> {
             ran.add("timer");
             loop.execute(step("submitted"));
-            loop.makeReady(step("made ready"));
+            loop.core().makeReady(step("made ready"));
             loop.timer(step("armed")).arm(Duration.ZERO);
         }).arm(Duration.ofSeconds(-1));
         loop.turn(0);
@@ -70,13 +70,13 @@ class TurnTest {
     void runsStepsInTheOrderInWhichTheyBecameReadyAndEachOnce() {
         Named twice = step("twice");
         Named never = step("never");
-        loop.makeReady(twice);
-        loop.makeReady(step("second"));
-        loop.makeReady(never);
-        loop.makeReady(twice);
-        loop.makeReady(step("last"));
-        loop.unready(never);
-        loop.unready(never);
+        loop.core().makeReady(twice);
+        loop.core().makeReady(step("second"));
+        loop.core().makeReady(never);
+        loop.core().makeReady(twice);
+        loop.core().makeReady(step("last"));
+        loop.core().unready(never);
+        loop.core().unready(never);
         assertTrue(twice.isReady());
         assertFalse(never.isReady());
         loop.turn(0);
@@ -88,8 +88,8 @@ class TurnTest {
     @Test
     void aStepMayTakeBackOneThatWasToRunInTheSameTurn() {
         Named victim = step("victim");
-        loop.makeReady(new Named("killer", () -> loop.unready(victim)));
-        loop.makeReady(victim);
+        loop.core().makeReady(new Named("killer", () -> loop.core().unready(victim)));
+        loop.core().makeReady(victim);
         loop.turn(0);
         assertEquals(List.of(), ran);
     }
@@ -114,7 +114,7 @@ class TurnTest {
 
     @Test
     void pollsWithoutWaitingWhileAStepIsReady() {
-        loop.makeReady(new Named("again", () -> loop.makeReady(step("next"))));
+        loop.core().makeReady(new Named("again", () -> loop.core().makeReady(step("next"))));
         loop.turn(1_000_000);
         assertEquals(0, ledger.lastPoll().timeout());
         loop.turn(1_000_000);
@@ -135,7 +135,7 @@ class TurnTest {
     @Test
     void aTimerThatFallsDueWhileStepsRunIsNotWaitedFor() {
         loop.timer(step("timer")).arm(Duration.ofNanos(500));
-        loop.makeReady(new Named("slow", () -> simulation.clock().advance(Duration.ofNanos(600))));
+        loop.core().makeReady(new Named("slow", () -> simulation.clock().advance(Duration.ofNanos(600))));
         loop.turn(-1);
         assertEquals(0, ledger.lastPoll().timeout());
         loop.turn(0);
@@ -147,7 +147,7 @@ class TurnTest {
         List<Integer> perTurn = new ArrayList<>();
         for (int i = 0; i < 40; i++) {
             String name = "step " + i;
-            loop.makeReady(new Named(name, () -> {
+            loop.core().makeReady(new Named(name, () -> {
                 ran.add(name);
                 simulation.clock().advance(LoopOptions.DEFAULT.quantum().dividedBy(5));
             }));
@@ -177,8 +177,8 @@ class TurnTest {
 
     @Test
     void stopEndsTheRunAfterTheTurn() {
-        loop.makeReady(new Named("stopper", loop::stop));
-        loop.makeReady(step("of the same turn"));
+        loop.core().makeReady(new Named("stopper", loop::stop));
+        loop.core().makeReady(step("of the same turn"));
         loop.run();
         assertEquals(List.of("turn", "stopper", "of the same turn", "poll"), ledger.order);
         assertEquals(0, ledger.lastPoll().timeout());
@@ -188,7 +188,7 @@ class TurnTest {
     @Test
     void stopSavesThePollIfTheRunHasMadeOne() {
         Named stopper = new Named("stopper", loop::stop);
-        loop.makeReady(new Named("first", () -> loop.makeReady(stopper)));
+        loop.core().makeReady(new Named("first", () -> loop.core().makeReady(stopper)));
         loop.run();
         assertEquals(List.of("turn", "first", "poll", "turn", "stopper"), ledger.order);
     }
@@ -211,7 +211,7 @@ class TurnTest {
     @Test
     void whatAThreadSubmittedBeforeItsRunRunsBeforeWhatItMadeReadyLater() {
         loop.execute(step("set up"));
-        loop.makeReady(step("main"));
+        loop.core().makeReady(step("main"));
         loop.execute(step("after main"));
         loop.turn(0);
         assertEquals(List.of("set up", "main", "after main"), ran);
@@ -235,7 +235,7 @@ class TurnTest {
 
     @Test
     void stopBeforeARunEndsItAfterOneTurn() {
-        loop.makeReady(step("step"));
+        loop.core().makeReady(step("step"));
         loop.stop();
         loop.run();
         assertEquals(List.of("step"), ran);

@@ -171,11 +171,11 @@ class TcpConnectTest {
         List<Throwable> ends = new ArrayList<>();
         try (TcpListener full = TcpListener.bind(loop, Address.loopback(0), TcpOptions.DEFAULT.withBacklog(1))) {
             Future<TcpStream> connect = unanswered(full, others);
-            int open = loop.registry().size();
+            int open = loop.core().registry().size();
             connect.onDone(done -> ends.add(done.failure().orElseThrow()));
             assertTrue(connect.cancel("changed my mind"));
             assertFalse(connect.cancel());
-            assertEquals(open - 1, loop.registry().size());
+            assertEquals(open - 1, loop.core().registry().size());
             others.forEach(other -> real.get(full.accept()).close());
             real.get(Future.sleep(loop, Duration.ofMillis(20)));
         }

@@ -210,6 +210,6 @@ class TcpResetTest {
             pair.server().close();
         }
         assertEquals(before, TcpDescriptors.open().size());
-        assertEquals(0, loop.registry().size());
+        assertEquals(0, loop.core().registry().size());
     }
 }

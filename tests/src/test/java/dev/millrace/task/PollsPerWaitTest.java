@@ -42,11 +42,11 @@ class PollsPerWaitTest {
 
     private void run(Callable<Void> main) {
         Task<Void> task = TaskGroup.main(loop, COROUTINES, main);
-        loop.makeReady(new LoopStep() {
+        loop.core().makeReady(new LoopStep() {
             @Override
             public void run() {
                 if (!task.isDone()) {
-                    loop.makeReady(this);
+                    loop.core().makeReady(this);
                 }
             }
         });

@@ -71,7 +71,7 @@ final class EchoConnection extends LoopStep implements IoHandler {
                     return;
                 }
             }
-            echo.loop().makeReady(this);
+            echo.loop().core().makeReady(this);
         } catch (RuntimeException e) {
             failed(e);
         }

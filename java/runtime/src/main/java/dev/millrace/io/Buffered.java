@@ -190,7 +190,7 @@ public final class Buffered {
                 }
                 arrived(count);
             }
-            loop.makeReady(filling);
+            loop.core().makeReady(filling);
         } catch (RuntimeException e) {
             fail(e);
         }
@@ -212,7 +212,7 @@ public final class Buffered {
 
     private boolean giveUp() {
         demand = null;
-        loop.unready(filling);
+        loop.core().unready(filling);
         stream.cancelRead(filling);
         return true;
     }

@@ -15,13 +15,13 @@ public final class Direction extends LoopStep {
     private static final int TRIES = 16;
     private static final int STILL_READY = ReadyBatch.READ_CLOSED | ReadyBatch.ERROR | ReadyBatch.URGENT;
 
-    private final LoopCore loop;
+    private final LoopState loop;
     private final Watched owner;
     private final String direction;
     private boolean latch;
     private Operation waiter;
 
-    Direction(LoopCore loop, Watched owner, String direction, boolean latch) {
+    Direction(LoopState loop, Watched owner, String direction, boolean latch) {
         this.loop = loop;
         this.owner = owner;
         this.direction = direction;

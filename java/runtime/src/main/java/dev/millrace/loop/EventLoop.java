@@ -30,11 +30,12 @@ public final class EventLoop implements Executor, AutoCloseable {
     private final Platform platform;
     private final Clock clock;
     private final LoopThread thread = new LoopThread();
-    private final LoopCore core;
+    private final LoopState state;
     final TimerQueue timers = new TimerQueue();
     private final Registry registry;
     private final Watches watches = new Watches(thread::check);
     private final Turn turn;
+    private final LoopCore core;
     private volatile boolean closing;
 
     /** Makes a loop with the default options. */
@@ -49,10 +50,10 @@ public final class EventLoop implements Executor, AutoCloseable {
         this.clock = platform.clock();
         long quantum = Timer.nanos(options.quantum());
         ReadySteps ready = new ReadySteps(options.scheduler().get(), clock, quantum);
-        this.core = new LoopCore(thread, ready, platform.poller()::wakeup, options);
-        this.registry = new Registry(core, this.platform);
-        this.turn = new Turn(core, timers, registry, watches, this.platform.poller(), clock, observer,
-                quantum);
+        this.state = new LoopState(thread, ready, platform.poller()::wakeup, options);
+        this.registry = new Registry(state, this.platform);
+        this.turn = new Turn(state, timers, registry, watches, this.platform.poller(), clock, observer, quantum);
+        this.core = new LoopCore(state, turn, timers, registry, watches, clock);
     }
 
     // ------------------------------------------------------------------ driving
@@ -64,7 +65,8 @@ public final class EventLoop implements Executor, AutoCloseable {
      *     without end
      * @throws IllegalStateException if the loop is driven already or closed, or if this thread drives another loop or
      *     is virtual
-     * @throws VirtualMachineError what a step threw, if it {@linkplain #isFatal ends the loop}; it can be driven on
+     * @throws VirtualMachineError what a step threw, if it is {@linkplain LoopCore#isFatal fatal}; the loop can be
+     *     driven on
      */
     public void turn(long maxWaitNanos) {
         thread.drive();
@@ -100,29 +102,11 @@ public final class EventLoop implements Executor, AutoCloseable {
             turn.stopping = true;
         } else {
             // A loop that is closed is not running: nothing is lost when it takes no more.
-            core.submit(new Submission(() -> turn.stopping = true));
+            state.submit(new Submission(() -> turn.stopping = true));
         }
     }
 
-    // ------------------------------------------------------------------ steps, timers, descriptors
-
-    /**
-     * Makes a step ready; if it is ready already it stays where it is. It runs in a run phase, never at once: in the
-     * next one if this is called by a step, else in the one of this turn.
-     */
-    public void makeReady(LoopStep step) {
-        core.makeReady(step);
-    }
-
-    /** Takes a step back that has not run yet; does nothing if it is not ready. */
-    public void unready(LoopStep step) {
-        core.unready(step);
-    }
-
-    /** Puts a step that is in no share yet into the share of the step that runs now. */
-    public void adopt(LoopStep step) {
-        core.ready.adopt(step);
-    }
+    // ------------------------------------------------------------------ tasks and timers
 
     /**
      * Runs a task on the loop, from any thread; those of one thread in the order in which it submitted them. What is
@@ -133,22 +117,14 @@ public final class EventLoop implements Executor, AutoCloseable {
     @Override
     public void execute(Runnable task) {
         Objects.requireNonNull(task, "task");
-        if (!core.submit(new Submission(task))) {
+        if (!state.submit(new Submission(task))) {
             throw new RejectedExecutionException("the loop is closed");
         }
     }
 
     /** Makes a timer that is not armed. */
     public Timer timer(Runnable action) {
-        return new Timer(core, timers, clock, Objects.requireNonNull(action, "action"), false);
-    }
-
-    /**
-     * Makes a timer whose action runs in the timer phase itself. It is for the runtime's own short actions, which make
-     * steps ready; user code belongs into a {@link #timer}.
-     */
-    public Timer phaseTimer(Runnable action) {
-        return new Timer(core, timers, clock, Objects.requireNonNull(action, "action"), true);
+        return new Timer(state, timers, clock, Objects.requireNonNull(action, "action"), false);
     }
 
     /** Returns the deadline {@code delay} from now, in nanoseconds on the loop's clock; it never overflows. */
@@ -156,68 +132,31 @@ public final class EventLoop implements Executor, AutoCloseable {
         return clock.nanoTime() + Timer.nanos(delay);
     }
 
-    /** Runs an action, in a turn, when an object has become unreachable, or else when the loop closes. */
-    public Watch watch(Object watched, Runnable action) {
-        checkThread();
-        return watches.add(watched, () -> turn.runStep(new Submission(action)));
+    /**
+     * Returns the loop as those see it who bring their own descriptors, streams or coroutines to it. Programs do not
+     * need it.
+     */
+    public LoopCore core() {
+        return core;
     }
 
-    /** Reports a failure that nobody else can be told of. */
-    public void report(String what, Throwable failure) {
-        core.report(what, failure);
-    }
-
-    /** Makes a coroutine's thread the loop's, until {@link #unmount}: the driving one lends it its turn. */
-    public void mount(Thread coroutine, Object task) {
-        thread.mount(coroutine, task);
-    }
-
-    /** Marks the calling thread as a coroutine's: it can be mounted, and drives no loop itself. */
-    public void belong() {
-        thread.belong();
-    }
-
-    /** Makes the driving thread, which calls this, the loop's again. */
-    public void unmount() {
-        thread.unmount();
-    }
-
-    /** Returns what was mounted for the calling thread; null if it is not a coroutine that runs on this loop. */
-    public Object mounted() {
-        return thread.mounted();
-    }
-
-    /** The descriptors in the loop's care. */
-    public Registry registry() {
-        return registry;
-    }
-
-    /** What the loop stands on. */
+    /** Returns the platform that the loop runs on. */
     public Platform platform() {
         return platform;
     }
 
-    /** Returns whether the calling thread is the one that may use the loop. */
+    /** Returns whether the calling thread is the one that may use the loop now. */
     public boolean isLoopThread() {
         return thread.isCurrent();
     }
 
-    /** Refuses every thread but the loop's. */
+    /**
+     * Refuses every thread but the loop's: for the first line of a method that only the loop's thread may call.
+     *
+     * @throws IllegalStateException if the calling thread may not use the loop now
+     */
     public void checkThread() {
         thread.check();
-    }
-
-    /**
-     * Returns whether an error that a step threw leaves {@link #run}: one that says that the VM itself is broken, or
-     * any VirtualMachineError if the options say so.
-     */
-    public boolean isFatal(Throwable error) {
-        return core.isFatal(error);
-    }
-
-    /** Throws an error that {@linkplain #isFatal ends the loop}; returns for every other. */
-    public void throwIfFatal(Throwable error) {
-        core.throwIfFatal(error);
     }
 
     /** Returns whether {@link #close} has begun. */
@@ -242,7 +181,7 @@ public final class EventLoop implements Executor, AutoCloseable {
         closing = true;
         try {
             timers.clear();
-            core.closeInbox();
+            state.closeInbox();
             turn.runLeftOver();
             registry.closeAll();
             turn.runLeftOver();

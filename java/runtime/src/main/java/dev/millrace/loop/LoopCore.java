@@ -1,109 +1,123 @@
 package dev.millrace.loop;
 
+import dev.millrace.loop.Watch.Watches;
+import dev.millrace.sys.Clock;
+import java.util.Objects;
+
 /**
- * What the parts of a loop share: who may use it, what is ready, what was submitted, and what becomes of failures. The
- * loop's timers and descriptors stand on this and know nothing of each other.
+ * The inner side of a loop: for whoever brings their own descriptors, streams or coroutines to it, not for programs.
+ * The runtime's own tasks and streams stand on this, and use nothing else of the loop that a stranger could not.
+ * {@link EventLoop#core} returns it.
+ *
+ * <p>For the loop's thread only. {@link #makeReady}, {@link #unready}, {@link #watch}, {@link #mount} and the registry
+ * refuse every other with an {@link IllegalStateException}; {@link #belong}, {@link #mounted} and {@link #isFatal} may
+ * be called on any.
  */
-final class LoopCore {
-    final LoopThread thread;
-    final ReadySteps ready;
-    private final Inbox inbox;
-    private final FailureHandler failures;
-    private final boolean anyMachineErrorIsFatal;
-    /** What was taken out of the inbox and is not ready yet, the oldest first. */
-    private LoopStep backlog;
-    /** Whether submissions from inside a turn must queue up behind earlier ones. */
-    private boolean behind;
+public final class LoopCore {
+    private final LoopState state;
+    private final LoopThread thread;
+    private final Turn turn;
+    private final TimerQueue timers;
+    private final Registry registry;
+    private final Watches watches;
+    private final Clock clock;
 
-    LoopCore(LoopThread thread, ReadySteps ready, Runnable wakeup, LoopOptions options) {
-        this.thread = thread;
-        this.ready = ready;
-        this.inbox = new Inbox(wakeup);
-        this.failures = options.failures();
-        this.anyMachineErrorIsFatal = options.virtualMachineErrorsFatal();
-    }
-
-    void checkThread() {
-        thread.check();
+    LoopCore(LoopState state, Turn turn, TimerQueue timers, Registry registry, Watches watches, Clock clock) {
+        this.state = state;
+        this.thread = state.thread;
+        this.turn = turn;
+        this.timers = timers;
+        this.registry = registry;
+        this.watches = watches;
+        this.clock = clock;
     }
 
     // ------------------------------------------------------------------ steps
 
-    void makeReady(LoopStep step) {
+    /**
+     * Makes a step ready; if it is ready already it stays where it is. It runs in a run phase, never at once: in the
+     * next turn's if a step calls this, in this turn's if another phase does.
+     */
+    public void makeReady(LoopStep step) {
+        state.makeReady(step);
+    }
+
+    /** Takes a ready step back before it runs; does nothing if it is not ready. */
+    public void unready(LoopStep step) {
+        state.unready(step);
+    }
+
+    /** Puts a step that has no share yet into the share of the running step. */
+    public void adopt(LoopStep step) {
+        state.ready.adopt(step);
+    }
+
+    // ------------------------------------------------------------------ descriptors, timers, watches
+
+    /** Returns the descriptors in the loop's care. */
+    public Registry registry() {
+        return registry;
+    }
+
+    /**
+     * Makes a timer, not armed, whose action runs in the timer phase itself. It is for short actions that only complete
+     * promises and make steps ready; user code belongs in an {@link EventLoop#timer}.
+     */
+    public Timer phaseTimer(Runnable action) {
+        return new Timer(state, timers, clock, Objects.requireNonNull(action, "action"), true);
+    }
+
+    /**
+     * Watches an object: runs an action, in a turn, once the object has become unreachable, or when the loop closes if
+     * that comes first. The action must not hold the object.
+     */
+    public Watch watch(Object watched, Runnable action) {
         thread.check();
-        if (!thread.isInTurn()) {
-            // What the caller submitted before comes first.
-            takeInbox(Integer.MAX_VALUE);
-        }
-        ready.add(step);
+        return watches.add(watched, () -> turn.runStep(new Submission(action)));
     }
 
-    void unready(LoopStep step) {
-        thread.check();
-        ready.remove(step);
+    // ------------------------------------------------------------------ coroutines
+
+    /**
+     * Makes a coroutine's thread the loop's thread until {@link #unmount}, and {@code task} what {@link #mounted}
+     * returns there. Called by the thread that drives the loop, which must not use the loop meanwhile.
+     */
+    public void mount(Thread coroutine, Object task) {
+        thread.mount(coroutine, task);
     }
 
-    /** Accepts a step from any thread, those of one thread in their order. Returns false once the inbox is closed. */
-    boolean submit(LoopStep step) {
-        if (thread.isInside() && !behind) {
-            makeReady(step);
-            return true;
-        }
-        return inbox.offer(step);
+    /** Makes the driving thread the loop's thread again. Called by the driving thread. */
+    public void unmount() {
+        thread.unmount();
     }
 
-    /** Makes the oldest submissions ready, so many at the most. */
-    void takeInbox(int most) {
-        for (int taken = 0; taken < most; taken++) {
-            if (backlog == null && (backlog = inbox.take()) == null) {
-                behind = false;
-                return;
-            }
-            LoopStep oldest = backlog;
-            backlog = oldest.next;
-            oldest.next = null;
-            ready.add(oldest);
-        }
-        behind = true;
+    /** Returns what was mounted for the calling thread; null if that is no coroutine that runs on this loop now. */
+    public Object mounted() {
+        return thread.mounted();
     }
 
-    /** Marks the loop as asleep. Returns false if there are submissions. */
-    boolean sleep() {
-        return !behind && inbox.sleep();
-    }
-
-    /** Makes all that was accepted ready. The door is shut first: submissions without pause must not keep it open. */
-    void closeInbox() {
-        LoopStep late = inbox.close();
-        takeInbox(Integer.MAX_VALUE);
-        backlog = late;
-        takeInbox(Integer.MAX_VALUE);
+    /** Marks the calling thread as a coroutine's: from now on it is refused as the driver of a loop. */
+    public void belong() {
+        thread.belong();
     }
 
     // ------------------------------------------------------------------ failures
 
-    /** Runs the runtime's own code in a phase; it should not throw. */
-    void complete(Runnable code) {
-        try {
-            code.run();
-        } catch (Throwable e) {
-            throwIfFatal(e);
-            report("a phase of the loop failed", e);
-        }
+    /** Tells the loop's {@link FailureHandler} of a failure that nobody else can be told of. */
+    public void report(String what, Throwable failure) {
+        state.report(what, failure);
     }
 
-    boolean isFatal(Throwable error) {
-        return error instanceof InternalError || error instanceof UnknownError
-                || anyMachineErrorIsFatal && error instanceof VirtualMachineError;
+    /**
+     * Returns whether an error that a step threw leaves {@link EventLoop#run}: an InternalError or UnknownError, which
+     * say that the VM itself is broken, or any VirtualMachineError if the options say so.
+     */
+    public boolean isFatal(Throwable error) {
+        return state.isFatal(error);
     }
 
-    void throwIfFatal(Throwable error) {
-        if (isFatal(error)) {
-            throw (Error) error;
-        }
-    }
-
-    void report(String what, Throwable failure) {
-        failures.report(what, failure);
+    /** Throws an error that {@linkplain #isFatal ends the loop's run}; returns for every other. */
+    public void throwIfFatal(Throwable error) {
+        state.throwIfFatal(error);
     }
 }

@@ -2,12 +2,11 @@ package dev.millrace.loop;
 
 import dev.millrace.sched.Step;
 
-
 /**
  * A step as its loop knows it. The loop's books are kept here and not by the scheduler, so a scheduler cannot break
  * them: whether the step is ready, and how it is linked in an inbox.
  *
- * <p>{@link EventLoop#makeReady} makes it ready. What {@link #run} throws goes to the loop's {@link FailureHandler}.
+ * <p>{@link LoopCore#makeReady} makes it ready. What {@link #run} throws goes to the loop's {@link FailureHandler}.
  */
 public abstract class LoopStep extends Step {
     /** Links the steps in an inbox. */

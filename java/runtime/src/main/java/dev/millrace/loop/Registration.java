@@ -11,14 +11,14 @@ public final class Registration {
     private static final int READ = ReadyBatch.READABLE | ReadyBatch.READ_CLOSED | ReadyBatch.ERROR;
     private static final int WRITE = ReadyBatch.WRITABLE | ReadyBatch.WRITE_CLOSED | ReadyBatch.ERROR;
 
-    private final LoopCore loop;
+    private final LoopState loop;
     private final Consumer<Registration> onClose;
     private final Watched watched;
     private final long key;
     private final Direction reader;
     private final Direction writer;
 
-    Registration(LoopCore loop, Consumer<Registration> onClose, int fd, long key, boolean connected) {
+    Registration(LoopState loop, Consumer<Registration> onClose, int fd, long key, boolean connected) {
         this.loop = loop;
         this.onClose = onClose;
         this.watched = new Watched(fd);

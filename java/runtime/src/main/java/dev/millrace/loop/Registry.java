@@ -13,7 +13,7 @@ import java.util.function.Consumer;
  * one batch. For the loop's thread only.
  */
 public final class Registry {
-    private final LoopCore loop;
+    private final LoopState loop;
     private final Platform platform;
     private final Consumer<Registration> onClose = this::remove;
     private Registration[] slots = new Registration[64];
@@ -24,7 +24,7 @@ public final class Registry {
     private int freeCount;
     private int used;
 
-    Registry(LoopCore loop, Platform platform) {
+    Registry(LoopState loop, Platform platform) {
         this.loop = loop;
         this.platform = platform;
     }

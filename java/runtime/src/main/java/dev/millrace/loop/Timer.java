@@ -14,14 +14,14 @@ public final class Timer extends TimerQueue.Entry {
     /** Half as far, so that the difference of the two, and of what is armed years later, does not overflow either. */
     private static final long EARLIEST = Long.MIN_VALUE / 4;
 
-    private final LoopCore loop;
+    private final LoopState loop;
     private final TimerQueue timers;
     private final Clock clock;
     private final Runnable action;
     /** Whether the action runs in the timer phase itself. */
     private final boolean inPhase;
 
-    Timer(LoopCore loop, TimerQueue timers, Clock clock, Runnable action, boolean inPhase) {
+    Timer(LoopState loop, TimerQueue timers, Clock clock, Runnable action, boolean inPhase) {
         this.loop = loop;
         this.timers = timers;
         this.clock = clock;

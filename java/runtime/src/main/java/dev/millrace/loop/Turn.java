@@ -16,7 +16,7 @@ final class Turn {
     /** How often the steps of a closing loop may make others ready. */
     private static final int CLOSING_ROUNDS = 1000;
 
-    private final LoopCore core;
+    private final LoopState core;
     private final ReadySteps ready;
     private final TimerQueue timers;
     private final Registry registry;
@@ -30,7 +30,7 @@ final class Turn {
     boolean stopping;
     private long turns;
 
-    Turn(LoopCore core, TimerQueue timers, Registry registry, Watches watches, Poller poller, Clock clock,
+    Turn(LoopState core, TimerQueue timers, Registry registry, Watches watches, Poller poller, Clock clock,
             LoopObserver observer, long quantum) {
         this.core = core;
         this.ready = core.ready;

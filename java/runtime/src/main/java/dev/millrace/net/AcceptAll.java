@@ -139,6 +139,6 @@ final class AcceptAll extends Acceptor {
 
     /** On a step of its own: whoever is told may stop the server, which an attempt does not expect. */
     private void report(String what, Throwable failure) {
-        loop.execute(() -> loop.report(what, failure));
+        loop.execute(() -> loop.core().report(what, failure));
     }
 }

@@ -15,7 +15,7 @@ record Accepted(int fd, IpAddress peer, TcpOptions options) {
 
     /** Makes the stream, for that loop's thread. Throws if the poller refuses the descriptor; then it is closed. */
     TcpStream stream(EventLoop loop) {
-        Registration registration = loop.registry().add(fd, true);
+        Registration registration = loop.core().registry().add(fd, true);
         try {
             options.setConnected(loop.platform().sockets(), fd);
         } catch (SystemException e) {

@@ -122,7 +122,7 @@ final class Dial<S extends ByteStream> implements Operation {
             loop.platform().descriptors().close(fd);
             throw BrokenException.of(result, "connect", address.toString());
         }
-        registration = loop.registry().add(fd, result == 0);
+        registration = loop.core().registry().add(fd, result == 0);
         if (result == 0) {
             connected();
         } else {

@@ -87,8 +87,8 @@ final class Serving implements AcceptAll.Owner {
         } catch (Cancelled e) {
             throw e;
         } catch (Throwable e) {
-            loop.throwIfFatal(e);
-            loop.report("serving " + stream + " failed", e);
+            loop.core().throwIfFatal(e);
+            loop.core().report("serving " + stream + " failed", e);
         } finally {
             acceptor.ended();
         }

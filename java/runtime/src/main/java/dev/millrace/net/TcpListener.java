@@ -69,7 +69,7 @@ public final class TcpListener implements AutoCloseable {
             throw new SystemException(result, call, address.toString());
         }
         return new TcpListener(
-                new Listening(loop, loop.registry().add(fd, false), IpAddress.fromBytes(bytes), options));
+                new Listening(loop, loop.core().registry().add(fd, false), IpAddress.fromBytes(bytes), options));
     }
 
     /** Returns the address it listens on, with the port the kernel chose; also after close. */

@@ -155,7 +155,7 @@ public final class TcpServer {
         public void accepted(TcpStream stream) {
             Connection connection = new Connection(stream);
             connections.add(connection);
-            loop.makeReady(connection);
+            loop.core().makeReady(connection);
         }
 
         @Override
@@ -188,7 +188,7 @@ public final class TcpServer {
                 served = handler.handle(stream);
                 served.onEnd(this::served);
             } catch (Throwable e) {
-                loop.throwIfFatal(e);
+                loop.core().throwIfFatal(e);
                 failed(e);
                 forget();
             }
@@ -217,7 +217,7 @@ public final class TcpServer {
             boolean expected = cause instanceof CancellationException && (cancelled || endedByServer)
                     || endedByServer && cause instanceof ClosedException;
             if (!expected) {
-                loop.report("the handler of " + stream + " failed", cause);
+                loop.core().report("the handler of " + stream + " failed", cause);
             }
         }
 

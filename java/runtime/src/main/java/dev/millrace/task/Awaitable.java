@@ -1,6 +1,7 @@
 package dev.millrace.task;
 
 import dev.millrace.loop.EventLoop;
+import dev.millrace.loop.LoopCore;
 import dev.millrace.loop.Watch;
 import java.util.Objects;
 import java.util.Optional;
@@ -21,6 +22,7 @@ public abstract sealed class Awaitable extends Callbacks permits Future, IntFutu
     private static final Undo USED = () -> false;
 
     private final EventLoop loop;
+    private final LoopCore core;
     private State state = State.PENDING;
     private Throwable failure;
     private Undo undo;
@@ -46,6 +48,7 @@ public abstract sealed class Awaitable extends Callbacks permits Future, IntFutu
 
     Awaitable(EventLoop loop, Undo undo) {
         this.loop = Objects.requireNonNull(loop, "loop");
+        this.core = loop.core();
         this.undo = undo;
     }
 
@@ -109,7 +112,7 @@ public abstract sealed class Awaitable extends Callbacks permits Future, IntFutu
      * @return whether it was refused
      */
     public final boolean refuseIfCancelled() {
-        CancelScope origin = loop.mounted() instanceof Suspension caller ? caller.scope().origin() : null;
+        CancelScope origin = core.mounted() instanceof Suspension caller ? caller.scope().origin() : null;
         return origin != null && settleFailed(new CancellationException(origin.reason()));
     }
 
@@ -141,9 +144,9 @@ public abstract sealed class Awaitable extends Callbacks permits Future, IntFutu
         try {
             return how == null || how.undo();
         } catch (Throwable e) {
-            loop.throwIfFatal(e);
+            core.throwIfFatal(e);
             // One cancel may give up the waits of many, who must not suffer from this.
-            loop.report("an undo failed", e);
+            core.report("an undo failed", e);
             return true;
         }
     }
@@ -216,7 +219,7 @@ public abstract sealed class Awaitable extends Callbacks permits Future, IntFutu
         try {
             code.run();
         } catch (Throwable e) {
-            loop.throwIfFatal(e);
+            core.throwIfFatal(e);
             settleBroken(e);
         }
     }
@@ -228,7 +231,7 @@ public abstract sealed class Awaitable extends Callbacks permits Future, IntFutu
 
     final void feed(Awaitable derived, Source source) {
         loop.checkThread();
-        loop.adopt(source);
+        core.adopt(source);
         add(source);
         derived.undoWith(source);
     }
@@ -237,7 +240,7 @@ public abstract sealed class Awaitable extends Callbacks permits Future, IntFutu
     final Callback addCallback(Object action, Runnable run) {
         loop.checkThread();
         Callback callback = new Callback(Objects.requireNonNull(action, "callback"), run);
-        loop.adopt(callback);
+        core.adopt(callback);
         add(callback);
         return callback;
     }
@@ -246,7 +249,7 @@ public abstract sealed class Awaitable extends Callbacks permits Future, IntFutu
     final void add(Callback callback) {
         looked();
         if (isDone()) {
-            loop.makeReady(callback);
+            core.makeReady(callback);
         } else {
             link(callback);
         }
@@ -286,12 +289,12 @@ public abstract sealed class Awaitable extends Callbacks permits Future, IntFutu
         failure = cause;
         undo = null;
         if (end == State.FAILED && !hasCallbacks() && !expected) {
-            EventLoop here = loop;
-            lost = loop.watch(this, () -> here.report("a failed future that nobody looked at", cause));
+            LoopCore here = core;
+            lost = here.watch(this, () -> here.report("a failed future that nobody looked at", cause));
         }
         for (Callback each; (each = firstCallback()) != null;) {
             unlink(each);
-            loop.makeReady(each);
+            core.makeReady(each);
         }
         return true;
     }

@@ -56,7 +56,7 @@ final class BatonCoroutine extends Coroutine {
         } catch (StackOverflowError e) {
             // The VM cannot put the stack of this virtual thread away. It may not go on without the baton either.
             unparkable = true;
-            loop.execute(this::resumeUnparkable);
+            loop().execute(this::resumeUnparkable);
             while (!inBody) {
                 Thread.onSpinWait();
             }
@@ -76,7 +76,7 @@ final class BatonCoroutine extends Coroutine {
     }
 
     private void wholeBody() {
-        loop.belong();
+        core.belong();
         body();
         inBody = false;
         LockSupport.unpark(driver);

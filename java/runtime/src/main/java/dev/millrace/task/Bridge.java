@@ -48,7 +48,7 @@ final class Bridge {
     private static Watch endWithLoop(EventLoop loop, CompletableFuture<?> result) {
         // Weakly, or what nobody waits for any more would be kept as long as the loop.
         WeakReference<CompletableFuture<?>> reference = new WeakReference<>(result);
-        return loop.watch(result, () -> {
+        return loop.core().watch(result, () -> {
             CompletableFuture<?> waiting = reference.get();
             if (waiting != null) {
                 waiting.completeExceptionally(closed());

@@ -11,7 +11,7 @@ abstract class Coroutine extends Suspension {
     private boolean ended;
 
     Coroutine(Task<?> task) {
-        super(task.loop());
+        super(task.loop().core());
         this.task = task;
     }
 
@@ -50,12 +50,12 @@ abstract class Coroutine extends Suspension {
 
     /** The body is about to run. */
     final void entering() {
-        loop.mount(thread, this);
+        core.mount(thread, this);
     }
 
     /** The body has given control back. */
     final void returned() {
-        loop.unmount();
+        core.unmount();
         if (ended) {
             task.end();
         }

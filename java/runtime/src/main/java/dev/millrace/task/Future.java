@@ -129,7 +129,7 @@ public abstract sealed class Future<T> extends Awaitable permits Promise, Task {
         if (promise.refuseIfCancelled()) {
             return promise;
         }
-        Timer timer = loop.phaseTimer(() -> promise.complete(null));
+        Timer timer = loop.core().phaseTimer(() -> promise.complete(null));
         promise.undoBy(() -> {
             timer.cancel();
             return true;

@@ -66,7 +66,7 @@ final class Gather {
                 }
             });
             callbacks.add(callback);
-            loop.adopt(callback);
+            loop.core().adopt(callback);
             each.add(callback);
         }
         promise.undoBy(new Members(futures, callbacks, all));

@@ -16,7 +16,7 @@ final class MainTask {
     static <T> T run(TaskGroup root, Callable<? extends T> body) {
         EventLoop loop = root.loop();
         Task<?> main = Task.current();
-        Watch closing = loop.watch(main, () -> main.cancel("the loop is closed"));
+        Watch closing = loop.core().watch(main, () -> main.cancel("the loop is closed"));
         Suspension here = main.suspension();
         CancelScope around = root.enter(here);
         T value = null;
@@ -37,7 +37,7 @@ final class MainTask {
         root.leave(here, around);
         if (before == 0 && thrown == null) {
             root.failures.after(0).forEach(late ->
-                    loop.report("a task failed after the main task has ended", late));
+                    loop.core().report("a task failed after the main task has ended", late));
             return value;
         }
         root.failures.throwFirst();
@@ -46,6 +46,6 @@ final class MainTask {
 
     private static void reportSlow(TaskGroup root) {
         String what = "still running " + SLOW.toSeconds() + " s after the main task has ended";
-        root.scope().inside().forEach(each -> root.loop().report(what, each.whereabouts()));
+        root.scope().inside().forEach(each -> root.loop().core().report(what, each.whereabouts()));
     }
 }

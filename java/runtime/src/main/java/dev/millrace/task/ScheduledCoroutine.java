@@ -92,7 +92,7 @@ final class ScheduledCoroutine extends Coroutine implements Executor {
     /** Brings the body back to the loop after it was blocked in the JDK; when the loop has closed, anywhere. */
     private void unblocked() {
         try {
-            loop.execute(this::goOn);
+            loop().execute(this::goOn);
         } catch (RejectedExecutionException e) {
             new Thread(continuation, threadName() + " after its loop").start();
         }

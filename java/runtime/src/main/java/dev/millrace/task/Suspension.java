@@ -1,6 +1,7 @@
 package dev.millrace.task;
 
 import dev.millrace.loop.EventLoop;
+import dev.millrace.loop.LoopCore;
 
 /**
  * How a task waits: the one place where a body is suspended. It is the callback that the awaited future has of the task
@@ -27,7 +28,7 @@ abstract class Suspension extends Callback implements Scoped {
     /** The task of the calling thread: a task has a thread of its own, whatever it is made of. */
     private static final ThreadLocal<Suspension> CURRENT = new ThreadLocal<>();
 
-    final EventLoop loop;
+    final LoopCore core;
     /** What {@code Thread.currentThread()} gives in the body; null before the first run. */
     Thread thread;
     /** The innermost scope. */
@@ -43,9 +44,9 @@ abstract class Suspension extends Callback implements Scoped {
     /** What blocking in the JDK is about; null if the task never did. */
     private Interruptible interruptible;
 
-    Suspension(EventLoop loop) {
+    Suspension(LoopCore core) {
         super(null, null);
-        this.loop = loop;
+        this.core = core;
     }
 
     /** Gives control back to the loop, inside the body; returns when the next run begins. */
@@ -69,7 +70,7 @@ abstract class Suspension extends Callback implements Scoped {
 
     /** As {@link #current}, faster, for a caller that has the loop; throws if the task is of another one. */
     static Suspension on(EventLoop loop) {
-        if (loop.mounted() instanceof Suspension here) {
+        if (loop.core().mounted() instanceof Suspension here) {
             return here;
         }
         throw new IllegalStateException(isInTask()
@@ -171,7 +172,7 @@ abstract class Suspension extends Callback implements Scoped {
         }
         if (awaited instanceof Task || awaited.isAwaitedBesides(this)) {
             cancellation.release(awaited, this);
-            loop.makeReady(this);
+            core.makeReady(this);
         } else {
             cancellation.giveUp(awaited);
         }
@@ -184,18 +185,18 @@ abstract class Suspension extends Callback implements Scoped {
             suspend();
         } catch (IllegalStateException | VirtualMachineError e) {
             future.unlink(this);
-            loop.unready(this);
+            core.unready(this);
             throw e;
         }
     }
 
     private void pause() {
         budget = BUDGET;
-        loop.makeReady(this);
+        core.makeReady(this);
         try {
             suspend();
         } catch (IllegalStateException | VirtualMachineError e) {
-            loop.unready(this);
+            core.unready(this);
             throw e;
         }
     }
@@ -227,7 +228,7 @@ abstract class Suspension extends Callback implements Scoped {
 
     @Override
     public final EventLoop loop() {
-        return loop;
+        return task().loop();
     }
 
     @Override

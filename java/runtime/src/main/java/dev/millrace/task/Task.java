@@ -55,7 +55,7 @@ public final class Task<T> extends Future<T> {
     }
 
     void begin() {
-        loop().makeReady(coroutine);
+        loop().core().makeReady(coroutine);
     }
 
     /**
@@ -182,7 +182,7 @@ public final class Task<T> extends Future<T> {
         }
         if (failure != null && !loop().isClosed()) {
             cause();
-            loop().throwIfFatal(failure);
+            loop().core().throwIfFatal(failure);
         }
     }
 }

@@ -210,7 +210,7 @@ public final class TaskGroup {
             try {
                 body.run(ready);
             } catch (Throwable e) {
-                if (!ready.tryFail(e) || e instanceof Cancelled || loop.isFatal(e)) {
+                if (!ready.tryFail(e) || e instanceof Cancelled || loop.core().isFatal(e)) {
                     throw e;
                 }
             }
@@ -291,7 +291,7 @@ public final class TaskGroup {
     /** Waits in the root group for children whose own group could not. */
     private void awaitOrphans() {
         Suspension.current().awaitUndisturbed(empty);
-        failures.after(0).forEach(failure -> loop.report("a task failed after its group was left", failure));
+        failures.after(0).forEach(failure -> loop.core().report("a task failed after its group was left", failure));
     }
 
     void ended(Task<?> child, Throwable thrown) {
@@ -299,7 +299,7 @@ public final class TaskGroup {
         if (thrown instanceof Cancelled cancelled) {
             cutShort |= cancelled.origin() != null && cancelled.origin() == scope.origin();
         } else if (thrown != null && supervising) {
-            loop.report("a task of a supervising group failed: " + child.name(), thrown);
+            loop.core().report("a task of a supervising group failed: " + child.name(), thrown);
         } else if (thrown != null) {
             failed(thrown);
         }

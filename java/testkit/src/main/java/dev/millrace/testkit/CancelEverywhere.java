@@ -68,7 +68,7 @@ public final class CancelEverywhere {
                 scenario.run(simulation);
                 return null;
             };
-            simulation.loop().makeReady(canceller.cancel);
+            simulation.loop().core().makeReady(canceller.cancel);
             try {
                 simulation.runCallbacks(loop -> canceller.watch(TaskGroup.main(loop, coroutines, main)));
             } catch (CancellationException e) {

@@ -99,14 +99,14 @@ public class SuspendResume {
 
         void run(int count) {
             left = count;
-            loop.makeReady(this);
+            loop.core().makeReady(this);
             loop.run();
         }
 
         @Override
         public void run() {
             if (--left > 0) {
-                loop.makeReady(this);
+                loop.core().makeReady(this);
             } else {
                 loop.stop();
             }

@@ -73,7 +73,7 @@ public final class ExecuteStress {
         private static int races;
 
         /** The maker has to be the thread that submits, so the loop is made in the race. */
-        private volatile LoopCore core;
+        private volatile LoopState core;
         /** Whether somebody drives or is about to: what the twin asks. */
         private volatile boolean driven;
         private volatile String thrown;
@@ -81,7 +81,7 @@ public final class ExecuteStress {
 
         void submit(boolean wrongly) {
             ReadySteps ready = new ReadySteps(new FifoScheduler(), System::nanoTime, 1);
-            LoopCore made = new LoopCore(new LoopThread(), ready, () -> { }, LoopOptions.DEFAULT);
+            LoopState made = new LoopState(new LoopThread(), ready, () -> { }, LoopOptions.DEFAULT);
             LoopStep task = new Submission(() -> ran += "the task, ");
             LoopStep stop = new Submission(() -> ran += "the stop");
             core = made;
