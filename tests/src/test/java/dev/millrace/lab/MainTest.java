@@ -23,7 +23,7 @@ class MainTest {
         assertEquals(List.of(), spoken.errors());
         Stream.of("connections +7", "messages +210", "bytes, each way +\\S+", "seconds +\\S+", "messages/s +\\S+",
                 "latency p50 +\\S+ ms", "latency p99 +\\S+ ms", "latency max +\\S+ ms", "turns +[1-9]\\S*",
-                "polls +[1-9]\\S*", "system calls a message +\\S+", "EAGAINs +\\S+", "wakeups +\\S+",
+                "polls +[1-9]\\S*", "system calls per message +\\S+", "EAGAINs +\\S+", "wakeups +\\S+",
                 "JDK +" + Runtime.version().feature() + "\\b.*", "binding +jn[ia]", "platform +\\S+.*",
                 "Nothing was lost or altered.").forEach(this::assertSaid);
     }

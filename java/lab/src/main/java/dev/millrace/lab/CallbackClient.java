@@ -10,14 +10,14 @@ import dev.millrace.task.Promise;
 /**
  * One client of the demonstration in callback style: sends its messages one after the other, each when the one before
  * has come back, and compares every byte. It reads while it writes, because a message may be larger than all the
- * buffers on its way. In the end it shuts its output and expects the server's end, and no byte before it.
+ * buffers on its way. At the end it shuts down its output and expects the server's end, with no byte before it.
  */
 final class CallbackClient implements IoHandler {
     private final Workload workload;
     private final Tally tally;
     private final Comparison comparison;
     private final TcpStream stream;
-    /** All clients of a loop read into it: see {@link Echo}. */
+    /** All clients of a loop read into it; see {@link Echo}. */
     private final byte[] buffer;
     private final Clock clock;
     private final Promise<Void> ended;
@@ -37,10 +37,10 @@ final class CallbackClient implements IoHandler {
     }
 
     /**
-     * Begins.
+     * Starts the client.
      *
      * @return done when every message has come back and the connection is closed; fails with {@link CommandFailed},
-     *     which tells what was lost or altered, or with what the stream fails with
+     *     which says what was lost or altered, or as the stream fails
      */
     Future<Void> begin() {
         try {
@@ -89,7 +89,7 @@ final class CallbackClient implements IoHandler {
         nextIfWhole();
     }
 
-    /** A message may be back before the step that tells that the kernel took the last of it. */
+    /** A message may be back before the step that says that the kernel took the last of it. */
     private void nextIfWhole() {
         if (!sent || !comparison.isWhole()) {
             return;
@@ -105,7 +105,7 @@ final class CallbackClient implements IoHandler {
         }
     }
 
-    /** Is told when the kernel has taken the last of a message. */
+    /** Takes note that the kernel has taken the last of a message. */
     private final class Sending implements IoHandler {
         @Override
         public void completed(int count) {

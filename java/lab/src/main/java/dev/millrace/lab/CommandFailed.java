@@ -1,6 +1,6 @@
 package dev.millrace.lab;
 
-/** A command cannot keep its promise: the message is the line that a user is to read. */
+/** A command cannot keep its promise; the message is the line that the user reads. */
 final class CommandFailed extends RuntimeException {
     private static final long serialVersionUID = 1;
 

@@ -2,7 +2,7 @@ package dev.millrace.lab;
 
 import java.util.Arrays;
 
-/** Compares what comes back to a client with what it has sent: byte for byte, and none too few or too many. */
+/** Compares what comes back to a client with what it has sent: byte for byte, none missing and none too many. */
 final class Comparison {
     private final Workload workload;
     private final int client;
@@ -32,26 +32,26 @@ final class Comparison {
         received = 0;
     }
 
-    /** Where in the workload's block the message begins. */
+    /** Returns where in the workload's block the message begins. */
     int place() {
         return place;
     }
 
-    /** How many bytes the message has. */
+    /** Returns the length of the message, in bytes. */
     int size() {
         return size;
     }
 
-    /** Whether all of the message has come back. */
+    /** Returns whether all of the message has come back. */
     boolean isWhole() {
         return received == size;
     }
 
     /**
-     * Takes what a read brought.
+     * Takes what a read returned.
      *
      * @param count how many bytes are in the buffer; -1 at the end, which must not come before the message is whole
-     * @throws CommandFailed which tells what was lost or altered
+     * @throws CommandFailed if a byte was lost or altered; the message says which
      */
     void take(byte[] buffer, int count) {
         if (count < 0) {

@@ -3,7 +3,7 @@ package dev.millrace.lab;
 import dev.millrace.loop.LoopObserver;
 import dev.millrace.sys.Errno;
 
-/** Counts what a loop does, from its first turn on. */
+/** Counts what a loop does, starting with its first turn. */
 final class Counters implements LoopObserver {
     private long turns;
     private long polls;
@@ -48,22 +48,22 @@ final class Counters implements LoopObserver {
         return polls;
     }
 
-    /** How often another thread woke the loop. */
+    /** Returns how many times another thread woke the loop. */
     long wakeups() {
         return wakeups;
     }
 
-    /** How many system calls were made, polls among them. */
+    /** Returns how many system calls were made, polls included. */
     long systemCalls() {
         return calls + polls;
     }
 
-    /** How many system calls could do nothing yet. */
+    /** Returns how many system calls gave EAGAIN. */
     long eagains() {
         return eagains;
     }
 
-    /** How many sockets were opened or accepted and are not closed. */
+    /** Returns how many sockets were opened or accepted and have not been closed. */
     long openDescriptors() {
         return descriptors;
     }

@@ -22,7 +22,7 @@ final class Demo {
     private CommandFailed unexpected;
     private long nanos;
 
-    /** Makes a demonstration of the server and the clients in {@code exchange}, which are what is put to the test. */
+    /** Makes a demonstration of the server and the clients in {@code exchange}. */
     Demo(Workload workload, Terminal terminal, Exchange exchange) {
         this.workload = workload;
         this.exchange = exchange;
@@ -34,7 +34,7 @@ final class Demo {
      *
      * @return the report
      * @throws CommandFailed if anything was lost or altered, or took longer than the timeout
-     * @throws dev.millrace.sys.SystemException if the system gives no socket
+     * @throws dev.millrace.sys.SystemException if the system has no socket to give
      */
     Report run(Duration timeout) {
         try {
@@ -62,7 +62,7 @@ final class Demo {
         return limited;
     }
 
-    /** The clients have compared every byte they got; this sees to it that they got all. */
+    /** The clients have compared every byte they got; this checks that they got all of them. */
     private Void verify() {
         if (tally.messages() != workload.totalMessages() || tally.bytes() != workload.totalBytes()) {
             throw new CommandFailed("%,d messages with %,d bytes were sent, %,d with %,d came back".formatted(

@@ -45,7 +45,7 @@ final class DemoCommand implements Callable<Integer> {
     @Option(names = "--seed", paramLabel = "NUMBER", defaultValue = "1", description = "Chooses sizes and bytes.")
     private long seed;
 
-    @Option(names = "--timeout", paramLabel = "SECONDS", defaultValue = "120", description = "Gives up after them.")
+    @Option(names = "--timeout", paramLabel = "SECONDS", defaultValue = "120", description = "Gives up after that.")
     private int timeout;
 
     DemoCommand(Terminal terminal) {
@@ -74,7 +74,7 @@ final class DemoCommand implements Callable<Integer> {
         Report report = new Demo(workload, terminal, exchange).run(Duration.ofSeconds(timeout));
         terminal.say(report.toString());
         if (style == Style.AWAIT) {
-            terminal.say("%-24s%s: %s".formatted("tasks", coroutines.kind(), coroutines.reason()));
+            terminal.say("%-26s%s: %s".formatted("tasks", coroutines.kind(), coroutines.reason()));
         }
         terminal.say("Nothing was lost or altered.");
         return 0;

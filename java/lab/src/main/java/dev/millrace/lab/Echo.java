@@ -13,13 +13,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What an echo server does with a connection, in either style: sends back what comes until the peer's end, then all
- * that is left, then closes. A connection that is cut short, by either side, is no failure: there is nobody left to
- * echo to.
+ * What an echo server does with a connection, in either style: sends back what comes until the peer ends, then all that
+ * is left, then closes. A connection that is cut short, by either side, is not a failure: there is nobody left to echo
+ * to.
  *
- * <p>In callback style every connection reads into the one buffer that is here. That is safe because a read puts bytes
- * into its array in the step that tells its handler, or within the call; a connection that cannot send them on in that
- * step copies them.
+ * <p>In callback style every connection reads into the one buffer here. That is safe because a read fills its array in
+ * the step that calls its handler, or within the call; a connection that cannot pass the bytes on in that step copies
+ * them.
  */
 final class Echo implements TcpServer.Handler {
     private static final int BUFFER = 64 * 1024;
@@ -42,7 +42,7 @@ final class Echo implements TcpServer.Handler {
         return new EchoConnection(this, stream).begin();
     }
 
-    /** Echoes in straight lines, in the calling task, which keeps a buffer of so many bytes while it waits. */
+    /** Echoes in straight lines, in the calling task, which keeps a buffer of that many bytes while it waits. */
     void inTask(TcpStream stream, int bufferBytes) {
         connections++;
         open++;
@@ -62,7 +62,7 @@ final class Echo implements TcpServer.Handler {
         }
     }
 
-    /** How many connections are being served in tasks. */
+    /** Returns how many connections are being served in tasks. */
     int open() {
         return open;
     }
@@ -85,17 +85,17 @@ final class Echo implements TcpServer.Handler {
         cutShort.add(stream.remoteAddress() + " after " + "%,d bytes".formatted(stream.written()));
     }
 
-    /** How many connections there have been. */
+    /** Returns how many connections there have been. */
     long connections() {
         return connections;
     }
 
-    /** How many bytes came in. */
+    /** Returns how many bytes came in. */
     long bytes() {
         return bytes;
     }
 
-    /** The connections that we closed before their peers had ended them, in words. */
+    /** Returns the connections that we closed before their peers had ended them, one line per connection. */
     List<String> cutShort() {
         return cutShort;
     }

@@ -15,13 +15,13 @@ import java.util.Arrays;
  * As a step, it goes on after it has yielded.
  */
 final class EchoConnection extends LoopStep implements IoHandler {
-    /** How many reads may be done at once before other steps get their turn: 512 KiB, about half a millisecond. */
+    /** How many reads may complete at once before other steps get to run: 512 KiB, about half a millisecond. */
     private static final int READS = 8;
 
     private final Echo echo;
     private final TcpStream stream;
     private final Promise<Void> ended;
-    /** Whether a write waits, and with it an array of our own; else a read does. */
+    /** Whether a write is waiting, with an array of its own; if not, a read is. */
     private boolean writing;
 
     EchoConnection(Echo echo, TcpStream stream) {
@@ -30,7 +30,7 @@ final class EchoConnection extends LoopStep implements IoHandler {
         this.ended = new Promise<>(echo.loop());
     }
 
-    /** Starts to echo. The future is done at the end of the connection, whoever ended it. */
+    /** Starts to echo. The future is done when the connection ends, whoever ended it. */
     Future<Void> begin() {
         run();
         return ended;

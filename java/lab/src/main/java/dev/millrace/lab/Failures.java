@@ -16,7 +16,7 @@ final class Failures {
     /**
      * Complains, and returns the exit status.
      *
-     * @throws Exception the failure itself if no user can have caused it: a defect, whose stack trace is wanted
+     * @throws Exception the failure itself if no user can have caused it: it is a defect, and its stack trace is wanted
      */
     static int tell(Terminal terminal, Exception failure) throws Exception {
         Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
@@ -40,7 +40,7 @@ final class Failures {
         return CommandLine.ExitCode.SOFTWARE;
     }
 
-    /** What the loop reports when there is nobody else to tell. */
+    /** Returns the line for a failure that the loop reports because there is nobody else to tell. */
     static String text(String what, Throwable failure) {
         return what + ": " + (isOfTheSystem(failure) ? failure.getMessage() : failure.toString());
     }

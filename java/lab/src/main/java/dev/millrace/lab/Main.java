@@ -16,7 +16,7 @@ import picocli.CommandLine;
         description = "Shows the Millrace runtime at work.",
         footer = {"", "Without a command, demo runs, and takes its options: millrace --clients 200"})
 public final class Main {
-    /** What belongs to {@code millrace} itself; all else without a command belongs to demo. */
+    /** The options of {@code millrace} itself; all others without a command belong to demo. */
     private static final Set<String> OWN = Set.of("-h", "--help", "-V", "--version");
 
     private Main() {
@@ -24,7 +24,8 @@ public final class Main {
 
     /** Runs a command and exits with its status: 0 if all is well, 1 if it failed, 2 if the command line is wrong. */
     public static void main(String[] args) {
-        // JNA runs ldconfig to learn where libraries are, 50 ms for a list that we do not need: ours is in the jar.
+        // JNA runs ldconfig to learn where libraries are, which takes 50 ms for a list that we do not need: our library
+        // is in the jar.
         String paths = "jna.platform.library.path";
         if (System.getProperty(paths) == null) {
             System.setProperty(paths, "/nonexistent");

@@ -4,7 +4,7 @@ import dev.millrace.loop.EventLoop;
 import dev.millrace.loop.Timer;
 import java.time.Duration;
 
-/** Shows how far a run has come: a bar where somebody watches, else a line a second. Driven by a timer of the loop. */
+/** Shows how far a run has come: a bar on a terminal, otherwise a line per second. Driven by a timer of the loop. */
 final class Progress {
     private static final Duration FRAME = Duration.ofMillis(100);
     private static final Duration LINE = Duration.ofSeconds(1);
@@ -24,13 +24,13 @@ final class Progress {
         this.interval = terminal.interactive() ? FRAME : LINE;
     }
 
-    /** Shows it from now on. */
+    /** Starts to show it. */
     void begin(EventLoop loop) {
         timer = loop.timer(this::show);
         timer.arm(interval);
     }
 
-    /** Shows it no more. Does nothing if it was not begun. */
+    /** Stops showing it. Does nothing if it was not started. */
     void end() {
         if (timer != null) {
             timer.cancel();

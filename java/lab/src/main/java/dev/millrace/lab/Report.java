@@ -6,26 +6,26 @@ import java.util.List;
 
 /** The table at the end of the demonstration: what was done, how fast, and what it cost the loop. */
 final class Report {
-    private static final double NANOS_A_SECOND = 1e9;
-    private static final double NANOS_A_MILLISECOND = 1e6;
+    private static final double NANOS_PER_SECOND = 1e9;
+    private static final double NANOS_PER_MILLISECOND = 1e6;
 
     private final List<String> lines = new ArrayList<>();
 
     /** Makes the table of a run that took {@code nanos} from the first message sent to the last one back. */
     Report(Workload workload, Tally tally, Counters counters, long nanos) {
-        double seconds = nanos / NANOS_A_SECOND;
+        double seconds = nanos / NANOS_PER_SECOND;
         double messages = tally.messages();
         row("connections", "%,d", workload.clients());
         row("messages", "%,d", tally.messages());
         row("bytes, each way", "%,d", tally.bytes());
         row("seconds", "%.2f", seconds);
         row("messages/s", "%,.0f", messages / seconds);
-        row("latency p50", "%,.2f ms", tally.latency(50) / NANOS_A_MILLISECOND);
-        row("latency p99", "%,.2f ms", tally.latency(99) / NANOS_A_MILLISECOND);
-        row("latency max", "%,.2f ms", tally.latency(100) / NANOS_A_MILLISECOND);
+        row("latency p50", "%,.2f ms", tally.latency(50) / NANOS_PER_MILLISECOND);
+        row("latency p99", "%,.2f ms", tally.latency(99) / NANOS_PER_MILLISECOND);
+        row("latency max", "%,.2f ms", tally.latency(100) / NANOS_PER_MILLISECOND);
         row("turns", "%,d", counters.turns());
         row("polls", "%,d", counters.polls());
-        row("system calls a message", "%.2f", counters.systemCalls() / messages);
+        row("system calls per message", "%.2f", counters.systemCalls() / messages);
         row("EAGAINs", "%,d", counters.eagains());
         row("wakeups", "%,d", counters.wakeups());
         row("JDK", "%s, %s", Runtime.version(), System.getProperty("java.vm.name"));
@@ -35,7 +35,7 @@ final class Report {
     }
 
     private void row(String name, String format, Object... values) {
-        lines.add("%-24s%s".formatted(name, format.formatted(values)));
+        lines.add("%-26s%s".formatted(name, format.formatted(values)));
     }
 
     @Override

@@ -35,7 +35,7 @@ final class ServeCommand implements Callable<Integer> {
     private int port;
 
     @Option(names = "--grace", paramLabel = "SECONDS", defaultValue = "2",
-            description = "What clients are given to end by themselves.")
+            description = "How long clients may take to end by themselves.")
     private int grace;
 
     @Option(names = "--style", paramLabel = "STYLE", defaultValue = "await",

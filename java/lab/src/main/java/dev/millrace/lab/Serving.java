@@ -16,9 +16,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 
-/** An echo server that a person started and a signal ends: first in order, and at the second signal at once. */
+/** An echo server that a person started and a signal ends: the first in good order, a second one at once. */
 final class Serving {
-    /** Of each connection's task, in bytes: small, for most connections may be idle. */
+    /** The size of each connection task's buffer, in bytes: small, because most connections may be idle. */
     private static final int BUFFER = 4 * 1024;
     /** How many of the connections that it had to close are named; the others are counted. */
     private static final int NAMED = 10;
@@ -30,11 +30,11 @@ final class Serving {
     private final Terminal terminal;
     private final Duration grace;
     private final Style style;
-    /** What tasks are made of, if there are any. */
+    /** What tasks are made of, in the style that has tasks. */
     private final Supplier<Coroutines> coroutines;
     private final AtomicBoolean signalled = new AtomicBoolean();
 
-    /** Makes a server; {@code grace} is how long clients may go on when it is to end. */
+    /** Makes a server; {@code grace} is how long clients may go on after the first signal. */
     Serving(Terminal terminal, Duration grace, Style style, Supplier<Coroutines> coroutines) {
         this.terminal = terminal;
         this.grace = grace;
@@ -107,7 +107,7 @@ final class Serving {
             terminal.say("%s: no new connections; the open ones (%,d) have %d s to end"
                     .formatted(why, open.getAsInt(), grace.toSeconds()));
         }
-        // Also if none is open: one that was accepted may not have begun.
+        // Even if none is open: one that was accepted may not have begun.
         loop.timer(closeOpen).arm(grace);
     }
 

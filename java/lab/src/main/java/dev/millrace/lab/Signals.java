@@ -14,7 +14,7 @@ final class Signals {
 
     /**
      * Runs an action, on a thread of its own, whenever the process gets a signal, in place of what the JVM would do. A
-     * signal that the JVM does not give away (-Xrs) does what the system lets it do.
+     * signal that the JVM leaves alone (-Xrs) has the system's default effect.
      *
      * @param name without SIG, such as TERM
      */
@@ -33,7 +33,7 @@ final class Signals {
             signal.getMethod("handle", signal, handler)
                     .invoke(null, signal.getConstructor(String.class).newInstance(name), proxy);
         } catch (InvocationTargetException e) {
-            // -Xrs: handling it is not ours.
+            // -Xrs: the signal is not ours to handle.
         } catch (ReflectiveOperationException e) {
             throw new LinkageError("sun.misc.Signal is not what it was", e);
         }

@@ -1,10 +1,10 @@
 package dev.millrace.lab;
 
-/** How the server and the clients are written. Both ways do the same. */
+/** How the server and the clients are written. Both styles do the same. */
 enum Style {
-    /** In straight lines: a task a connection, a task a client. */
+    /** In straight lines: a task per connection, a task per client. */
     AWAIT,
-    /** With handlers that are told when something is done. */
+    /** With handlers that are called when something is done. */
     CALLBACK;
 
     /** What {@code --style} takes, and the names that the reports use. */

@@ -24,7 +24,7 @@ final class Tally {
         return bytes;
     }
 
-    /** The latency, in nanoseconds, that a share of the messages (in percent) did not exceed. */
+    /** Returns the latency, in nanoseconds, that a part of the messages (in percent) did not exceed. */
     long latency(double percent) {
         return latencies.getValueAtPercentile(percent);
     }

@@ -4,11 +4,11 @@ import java.io.Console;
 import java.io.PrintStream;
 
 /**
- * Where a command speaks.
+ * Where a command writes what the user reads.
  *
  * @param out results and progress
  * @param err one line for what went wrong
- * @param interactive whether somebody watches {@code out}, so that a line may be drawn again and again
+ * @param interactive whether {@code out} is a terminal, so that a line may be redrawn
  */
 record Terminal(PrintStream out, PrintStream err, boolean interactive) {
 
@@ -29,7 +29,7 @@ record Terminal(PrintStream out, PrintStream err, boolean interactive) {
         err.flush();
     }
 
-    /** Since JDK 22 there is a console also where there is no terminal, and a method to tell. */
+    /** Since JDK 22 there is a console even where there is no terminal, and a method that tells them apart. */
     private static boolean isTerminal(Console console) {
         if (console == null) {
             return false;

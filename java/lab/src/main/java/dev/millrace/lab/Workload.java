@@ -4,16 +4,16 @@ import java.util.SplittableRandom;
 
 /**
  * What the clients of the demonstration send: a function of a seed, the client, the message and the position, so that
- * everybody can tell what every byte should be, and two runs with one seed send the same.
+ * both ends know what every byte should be, and two runs with the same seed send the same.
  *
  * <p>All messages are stretches of one block of random bytes, and no two of the first million begin at the same place:
- * so nothing is computed while bytes are sent and checked, and the bytes of another message are noticed.
+ * so nothing is computed while bytes are sent and checked, and the bytes of a wrong message are noticed.
  */
 final class Workload {
     /** The longest message that can be asked for, in bytes. */
     static final int LONGEST = 16 << 20;
 
-    /** How many places a message may begin at; a power of two. */
+    /** The number of places where a message may begin; a power of two. */
     private static final int PLACES = 1 << 20;
     /** The golden ratio in 64 bits, odd: its multiples visit every place before they come back to one. */
     private static final long STRIDE = 0x9E3779B97F4A7C15L;
@@ -51,7 +51,7 @@ final class Workload {
         return clients;
     }
 
-    /** How many messages each client sends. */
+    /** Returns how many messages each client sends. */
     int messages() {
         return messages;
     }
@@ -60,7 +60,7 @@ final class Workload {
         return (long) clients * messages;
     }
 
-    /** How many bytes all messages have together. */
+    /** Returns how many bytes all messages have together. */
     long totalBytes() {
         long bytes = 0;
         for (int client = 0; client < clients; client++) {
@@ -71,17 +71,19 @@ final class Workload {
         return bytes;
     }
 
-    /** Where the bytes of all messages are; not to be written to. */
+    /** Returns the block that holds the bytes of all messages; it must not be written to. */
     byte[] block() {
         return block;
     }
 
-    /** Where in the block a message begins. */
+    /** Returns where in the block a message begins. */
     int place(int client, int message) {
         return (int) (index(client, message) * STRIDE) & PLACES - 1;
     }
 
-    /** How many bytes a message has. The logarithms are spread evenly: of 1 to 65,536 bytes, half are below 256. */
+    /**
+     * Returns how many bytes a message has. The logarithms are spread evenly: of 1 to 65,536 bytes, half are below 256.
+     */
     int size(int client, int message) {
         double chance = (mix(seed + index(client, message) * STRIDE) >>> 11) * 0x1p-53;
         double size = minSize * StrictMath.pow((maxSize + 1.0) / minSize, chance);
@@ -92,7 +94,7 @@ final class Workload {
         return (long) client * messages + message;
     }
 
-    /** Makes a random number of each number: the steps of SplittableRandom, which would be an object a message. */
+    /** Makes a random number of each number: the steps of SplittableRandom, which would cost an object per message. */
     private static long mix(long number) {
         long mixed = (number ^ number >>> 30) * 0xBF58476D1CE4E5B9L;
         mixed = (mixed ^ mixed >>> 27) * 0x94D049BB133111EBL;

@@ -2,11 +2,11 @@
  * Floor 6: the runnable jar, which shows the runtime at work.
  *
  * <p>{@code demo} runs an echo server and a thousand clients on one loop, checks every byte and prints what the loop
- * did; {@code serve} is an echo server to be tried by hand. {@link dev.millrace.lab.Main} reads the command line; a
- * command makes one object for its program and runs it by {@link dev.millrace.Millrace#run}.
+ * did; {@code serve} is an echo server to try by hand. {@link dev.millrace.lab.Main} reads the command line; a command
+ * makes one object for its program and runs it with {@link dev.millrace.Millrace#run}.
  *
  * <p><b>May import</b> every floor but the test kit; nothing imports it. <b>Invariant:</b> a command ends with status 0
- * only if all that it promises was seen to be true, and what a user can cause ends in one line on stderr, never in a
+ * only if everything it promises was seen to be true, and what a user can cause ends in one line on stderr, never in a
  * stack trace. All connections of one kind read into one array, so one that is idle owns no buffer.
  *
  * <pre>{@code
