@@ -4,14 +4,15 @@ import dev.millrace.sys.Errno;
 import dev.millrace.sys.ReadyBatch;
 
 /**
- * One direction of a registered descriptor: a latch (may it be worth trying?) and at most one waiter. Here alone is the
- * loop that every operation goes through: try, and on EAGAIN park until the poller reports the descriptor.
+ * One direction of a registered descriptor: a latch (is a try worth making?) and at most one waiter. The loop that
+ * every operation goes through is here and nowhere else: try, and on EAGAIN park until the poller reports the
+ * descriptor.
  *
- * <p>Readiness is a hint and the system call's answer is the truth. Because reports are edges, the latch is cleared by
- * EAGAIN alone, or by {@link #drained()}, which knows when a short read is as good (epoll(7), question 9).
+ * <p>Readiness is a hint and the system call's answer is the truth. Because reports are edges, only EAGAIN clears the
+ * latch, and {@link #drained()}, where a short read says as much (epoll(7), question 9).
  */
 public final class Direction extends LoopStep {
-    /** How often an operation may be tried in one step before other steps get their turn. */
+    /** How many times an operation may be tried in one step, so that other steps get to run. */
     private static final int TRIES = 16;
     private static final int STILL_READY = ReadyBatch.READ_CLOSED | ReadyBatch.ERROR | ReadyBatch.URGENT;
 
@@ -29,12 +30,12 @@ public final class Direction extends LoopStep {
     }
 
     /**
-     * Starts an operation: tries it now if that may be worth it, and parks it if it cannot be done yet.
+     * Starts an operation: tries it now if the latch is set, and parks it if it cannot be done yet.
      *
-     * @return {@link Errno#EAGAIN} if it is parked: then {@link Operation#complete} will be called, on a later step;
-     *     else how it ended at once ({@code >= 0}, an error, or {@link Operation#CLOSED}): then complete is not called
-     * @throws IllegalStateException if another operation waits on this direction, see {@link #isFree}; that one is
-     *     untouched
+     * @return {@link Errno#EAGAIN} if it is parked, and {@link Operation#complete} will be called later; otherwise its
+     *     result ({@code >= 0}, an error, or {@link Operation#CLOSED}), and complete will not be called
+     * @throws IllegalStateException if another operation is waiting on this direction (see {@link #isFree}); that one
+     *     is left alone
      */
     public int start(Operation operation) {
         loop.checkThread();
@@ -65,7 +66,7 @@ public final class Direction extends LoopStep {
         return result;
     }
 
-    /** Gives up an operation. Returns whether it was waiting: then it is not told anything any more. */
+    /** Gives up an operation. Returns whether it was waiting; if so, it will not be completed. */
     public boolean cancel(Operation operation) {
         loop.checkThread();
         if (waiter != operation) {
@@ -76,21 +77,21 @@ public final class Direction extends LoopStep {
         return true;
     }
 
-    /** Returns whether no operation waits. */
+    /** Returns whether no operation is waiting. */
     public boolean isFree() {
         return waiter == null;
     }
 
     /**
-     * Says that a read took less than it asked for, so a stream socket is empty now: clears the latch and saves the
-     * read that would give EAGAIN. Not if the last report spoke of an end, an error or urgent data: those can stand
-     * behind the bytes, in the same edge, and no other edge would come for them.
+     * Notes that a read got less than it asked for, so a stream socket is empty now: clears the latch, which saves the
+     * read that would give EAGAIN. The latch stays set if the last report mentioned an end, an error or urgent data:
+     * those may lie behind the bytes, in the same edge, and no other edge would come for them.
      */
     public void drained() {
         latch = (owner.lastReady() & STILL_READY) != 0;
     }
 
-    /** Takes a report: something may be possible now. What only runtime code waits for is tried at once. */
+    /** Takes a report: an attempt may succeed now. An operation that completes in a phase is tried at once. */
     void signal() {
         latch = true;
         if (waiter == null || isReady()) {
@@ -104,7 +105,7 @@ public final class Direction extends LoopStep {
         }
     }
 
-    /** Tries again now, if an operation waits: for what becomes possible without a report of the poller's. */
+    /** Tries again now, if an operation is waiting: for what becomes possible without a report from the poller. */
     public void retry() {
         loop.unready(this);
         if (waiter != null) {
@@ -112,7 +113,7 @@ public final class Direction extends LoopStep {
         }
     }
 
-    /** Lets the waiter, if there is one, run. */
+    /** Makes this ready, if an operation is waiting. */
     void wake() {
         if (waiter != null) {
             loop.makeReady(this);

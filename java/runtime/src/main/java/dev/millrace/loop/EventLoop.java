@@ -12,10 +12,10 @@ import java.util.concurrent.RejectedExecutionException;
  * The event loop: takes what is ready, lets it run, asks the system what else is ready, and sleeps when nothing is.
  *
  * <p>{@link #turn} is the whole of it, in five phases. <b>Phases complete, steps run.</b> In the inbox, timer and
- * hand-out phases only the runtime's own code runs: it takes submissions, fires timers, tries the parked operation of
- * a reported descriptor, and makes steps ready. User code runs in the run phase alone. So whatever a phase made ready
- * runs before the next poll: an echo and a sleep take one poll each. Between two polls at most one quantum and one step
- * pass (and 8 more steps, between two readings of the clock).
+ * hand-out phases only the runtime's own code runs: it takes submissions, fires timers, tries the parked operation of a
+ * reported descriptor, and makes steps ready. User code runs in the run phase alone. So whatever a phase made ready
+ * runs before the next poll: an echo and a sleep take one poll each. At most one quantum and one step pass between two
+ * polls (plus 8 steps, because the clock is not read after every one).
  *
  * <p>{@link #run} makes turns until {@link #stop}; a program with a loop of its own, or a test, calls {@link #turn}.
  * The loop belongs to the thread inside a turn; between turns, to the thread that drove it last, and at first to the
@@ -24,7 +24,7 @@ import java.util.concurrent.RejectedExecutionException;
  */
 public final class EventLoop implements Executor, AutoCloseable {
     private static final long FOREVER = -1;
-    /** How often {@link #close} lets reports of lost failures lead to others. */
+    /** How many rounds {@link #close} gives to watches that were added by watches. */
     private static final int CLOSING_ROUNDS = 1000;
 
     private final Platform platform;
@@ -61,9 +61,9 @@ public final class EventLoop implements Executor, AutoCloseable {
     /**
      * Makes one turn: takes the inbox, fires timers, runs the steps that are ready, polls, hands readiness out.
      *
-     * @param maxWaitNanos how long the poll may wait if no step is ready and no timer due; 0 only asks, negative waits
-     *     without end
-     * @throws IllegalStateException if the loop is driven already or closed, or if this thread drives another loop or
+     * @param maxWaitNanos how long the poll may wait if no step is ready and no timer due; 0 does not wait, negative
+     *     waits without limit
+     * @throws IllegalStateException if the loop is being driven or is closed, or if this thread drives another loop or
      *     is virtual
      * @throws VirtualMachineError what a step threw, if it is {@linkplain LoopCore#isFatal fatal}; the loop can be
      *     driven on
@@ -79,7 +79,8 @@ public final class EventLoop implements Executor, AutoCloseable {
     }
 
     /**
-     * Makes turns until {@link #stop} is called, and at least one; it can be run again afterwards. Throws as turn does.
+     * Makes turns, at least one, until {@link #stop} is called; the loop can be run again afterwards. Throws what
+     * {@link #turn} throws.
      */
     public void run() {
         thread.drive();
@@ -94,14 +95,14 @@ public final class EventLoop implements Executor, AutoCloseable {
     }
 
     /**
-     * Makes {@link #run} return after this turn (or after the next one, if it is not running). From any thread. The
-     * turn does not poll any more, unless it is the first of its run: a run makes at least one poll.
+     * Makes {@link #run} return after this turn (or after the next one, if the loop is not running). May be called from
+     * any thread. The turn skips its poll, unless it is the first of its run: a run makes at least one poll.
      */
     public void stop() {
         if (thread.isInside()) {
             turn.stopping = true;
         } else {
-            // A loop that is closed is not running: nothing is lost when it takes no more.
+            // A closed loop is not running, so a stop that it refuses is not lost.
             state.submit(new Submission(() -> turn.stopping = true));
         }
     }
@@ -109,10 +110,10 @@ public final class EventLoop implements Executor, AutoCloseable {
     // ------------------------------------------------------------------ tasks and timers
 
     /**
-     * Runs a task on the loop, from any thread; those of one thread in the order in which it submitted them. What is
-     * accepted runs, at the latest while the loop closes.
+     * Runs a task on the loop; may be called from any thread. Tasks from one thread run in the order in which it
+     * submitted them. What is accepted runs, at the latest while the loop closes.
      *
-     * @throws RejectedExecutionException if the loop is closed: then the task will not run
+     * @throws RejectedExecutionException if the loop is closed; the task will not run
      */
     @Override
     public void execute(Runnable task) {
@@ -165,12 +166,12 @@ public final class EventLoop implements Executor, AutoCloseable {
     }
 
     /**
-     * Ends the loop: refuses new submissions, runs what was accepted, closes every descriptor in its care (whoever
-     * waits on one is told), and releases the platform. Timers are dropped. Twice is once.
+     * Ends the loop: refuses new submissions, runs what was accepted, closes every descriptor in its care (operations
+     * waiting on one complete, as closed), and closes the platform. Timers are dropped. Closing again does nothing.
      *
      * <p>Any platform thread may close a loop that is not running.
      *
-     * @throws IllegalStateException if the loop is running, or this thread is virtual: then nothing has happened
+     * @throws IllegalStateException if the loop is running, or this thread is virtual; nothing has happened then
      */
     @Override
     public void close() {
@@ -190,7 +191,7 @@ public final class EventLoop implements Executor, AutoCloseable {
             }
         } finally {
             try {
-                // Not reached above if an error of the VM left a step.
+                // A fatal error in a step may have kept the first call from being reached.
                 registry.closeAll();
             } finally {
                 try {

@@ -1,6 +1,6 @@
 package dev.millrace.loop;
 
-/** Is told of failures that nobody else can be told of: a callback that threw, a failed future nobody looked at. */
+/** Takes the failures that nobody else can be told of: a callback that threw, a failed future that nobody looked at. */
 @FunctionalInterface
 public interface FailureHandler {
 
@@ -12,7 +12,7 @@ public interface FailureHandler {
      */
     void unhandled(String what, Throwable failure);
 
-    /** Hands a failure over; a handler that fails itself is logged, with what it was told. */
+    /** Hands a failure over; if the handler itself fails, that is logged, with what it was told. */
     default void report(String what, Throwable failure) {
         try {
             unhandled(what, failure);
@@ -30,7 +30,7 @@ public interface FailureHandler {
         try {
             logging().unhandled("the failure handler failed", ofHandler);
         } catch (RuntimeException | Error e) {
-            // The words of a failure are a user's code, too: its class has to do.
+            // A failure's toString is user code, too: the name of its class has to do.
             logging().unhandled(what + ": " + failure.getClass().getName() + ", which cannot be printed", null);
         }
     }

@@ -2,7 +2,7 @@ package dev.millrace.loop;
 
 import dev.millrace.sched.Step;
 
-/** Tells an observer, and refuses the loop to it meanwhile. */
+/** Passes everything on to an observer, and locks the loop meanwhile, so that the observer cannot call it. */
 final class GuardedObserver implements LoopObserver {
     private final LoopObserver observer;
     private final LoopThread thread;

@@ -3,10 +3,10 @@ package dev.millrace.loop;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * The only thread-safe door of a loop. One atomic reference holds all there is to know: a stack of accepted steps (the
- * newest first), or the mark that the loop sleeps, or the mark that the door is closed. So a step is accepted or
- * refused at one instant, and of all who bring something to a sleeping loop exactly one, the one that replaces the
- * mark, wakes it.
+ * The only thread-safe door of a loop. One atomic reference holds all there is to know: a stack of accepted steps
+ * (newest first), or the mark that the loop is asleep, or the mark that the door is closed. So a step is accepted or
+ * refused at one instant, and of all threads that bring a step to a sleeping loop exactly one wakes it: the one that
+ * replaces the mark.
  */
 final class Inbox {
     private static final LoopStep ASLEEP = new Mark();
@@ -15,9 +15,7 @@ final class Inbox {
     private final AtomicReference<LoopStep> top = new AtomicReference<>();
     private final Runnable wakeup;
 
-    /**
-     * Makes an empty inbox; {@code wakeup} ends the sleep of the loop and is called on the thread that brings a step.
-     */
+    /** Makes an empty inbox; {@code wakeup} wakes the loop, and is called on the thread that brings a step. */
     Inbox(Runnable wakeup) {
         this.wakeup = wakeup;
     }
@@ -43,7 +41,7 @@ final class Inbox {
         return top.compareAndSet(null, ASLEEP);
     }
 
-    /** Takes all steps, the oldest first, linked by {@code next}; null if there are none. Ends the sleep. */
+    /** Takes all steps, oldest first, linked by {@code next}; null if there are none. Ends the sleep. */
     LoopStep take() {
         LoopStep seen = top.get();
         return seen == null || seen == CLOSED ? null : oldestFirst(top.getAndSet(null));

@@ -25,9 +25,9 @@ public interface LoopObserver {
         CONNECT,
         /** getsockopt(2) of SO_ERROR, and getpeername(2). */
         FINISH_CONNECT,
-        /** recv(2), or read(2) where it is no socket. */
+        /** recv(2), or read(2) if it is not a socket. */
         READ,
-        /** send(2), or write(2) where it is no socket. */
+        /** send(2), or write(2) if it is not a socket. */
         WRITE,
         /** shutdown(2). */
         SHUTDOWN,
@@ -58,9 +58,9 @@ public interface LoopObserver {
     /**
      * A poll has ended.
      *
-     * @param timeoutNanos how long it was allowed to wait; 0 if it only asked, negative if without end
+     * @param timeoutNanos how long it was allowed to wait; 0 if not at all, negative if without limit
      * @param waitedNanos how long it took
-     * @param reports how many reports it brought, a wakeup's among them
+     * @param reports how many reports it returned, a wakeup's included
      */
     default void polled(long timeoutNanos, long waitedNanos, int reports) {
     }

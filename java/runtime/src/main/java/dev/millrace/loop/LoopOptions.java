@@ -47,43 +47,43 @@ public final class LoopOptions {
         return changed;
     }
 
-    /** Returns what makes the scheduler of a loop. */
+    /** Returns the factory that makes a loop's scheduler. */
     public Supplier<? extends Scheduler> scheduler() {
         return scheduler;
     }
 
-    /** Sets what makes the scheduler of a loop; each loop has one of its own. */
+    /** Sets the factory that makes a loop's scheduler; each loop gets one of its own. */
     public LoopOptions withScheduler(Supplier<? extends Scheduler> factory) {
         LoopOptions changed = new LoopOptions(this);
         changed.scheduler = Objects.requireNonNull(factory, "scheduler");
         return changed;
     }
 
-    /** Returns who watches the loop. */
+    /** Returns the loop's observer. */
     public LoopObserver observer() {
         return observer;
     }
 
-    /** Sets who watches the loop. */
+    /** Sets the loop's observer. */
     public LoopOptions withObserver(LoopObserver watcher) {
         LoopOptions changed = new LoopOptions(this);
         changed.observer = Objects.requireNonNull(watcher, "observer");
         return changed;
     }
 
-    /** Returns who is told of failures that nobody else can be told of. */
+    /** Returns the handler of failures that nobody else can be told of. */
     public FailureHandler failures() {
         return failures;
     }
 
-    /** Sets who is told of failures that nobody else can be told of. */
+    /** Sets the handler of failures that nobody else can be told of. */
     public LoopOptions withFailures(FailureHandler handler) {
         LoopOptions changed = new LoopOptions(this);
         changed.failures = Objects.requireNonNull(handler, "failures");
         return changed;
     }
 
-    /** Returns whether every VirtualMachineError ends the loop. */
+    /** Returns whether every VirtualMachineError leaves the loop's run. */
     public boolean virtualMachineErrorsFatal() {
         return virtualMachineErrorsFatal;
     }

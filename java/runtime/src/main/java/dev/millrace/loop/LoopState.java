@@ -10,7 +10,7 @@ final class LoopState {
     private final Inbox inbox;
     private final FailureHandler failures;
     private final boolean anyMachineErrorIsFatal;
-    /** What was taken out of the inbox and is not ready yet, the oldest first. */
+    /** What was taken out of the inbox and has not been made ready yet, oldest first. */
     private LoopStep backlog;
     /** Whether submissions from inside a turn must queue up behind earlier ones. */
     private boolean behind;
@@ -43,7 +43,10 @@ final class LoopState {
         ready.remove(step);
     }
 
-    /** Accepts a step from any thread, those of one thread in their order. Returns false once the inbox is closed. */
+    /**
+     * Accepts a step from any thread, and keeps the order of each thread's steps. Returns false once the inbox is
+     * closed.
+     */
     boolean submit(LoopStep step) {
         if (thread.isInside() && !behind) {
             makeReady(step);
@@ -52,7 +55,7 @@ final class LoopState {
         return inbox.offer(step);
     }
 
-    /** Makes the oldest submissions ready, so many at the most. */
+    /** Makes at most that many submissions ready, oldest first. */
     void takeInbox(int most) {
         for (int taken = 0; taken < most; taken++) {
             if (backlog == null && (backlog = inbox.take()) == null) {
@@ -72,7 +75,10 @@ final class LoopState {
         return !behind && inbox.sleep();
     }
 
-    /** Makes all that was accepted ready. The door is shut first: submissions without pause must not keep it open. */
+    /**
+     * Makes everything that was accepted ready. The door is shut first, so that a thread that submits without pause
+     * cannot keep it open.
+     */
     void closeInbox() {
         LoopStep late = inbox.close();
         takeInbox(Integer.MAX_VALUE);

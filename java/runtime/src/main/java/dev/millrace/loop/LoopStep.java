@@ -20,7 +20,7 @@ public abstract class LoopStep extends Step {
     protected LoopStep() {
     }
 
-    /** Returns what toString says, unless that fails: it may be user code. */
+    /** Returns what toString returns or, if that throws, the name of the class: toString may be user code. */
     final String inWords() {
         try {
             return toString();

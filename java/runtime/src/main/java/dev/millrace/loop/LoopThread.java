@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicReference;
  * the first turn it is the thread that made the loop, and between turns the one that drove it last. One comparison
  * tells whether a caller is that thread.
  *
- * <p>What any thread may do asks {@link #isInside} instead, which no thread but the one inside a turn sees as true.
+ * <p>What any thread may call asks {@link #isInside} instead, which is true only for the thread inside a turn.
  */
 final class LoopThread {
     private enum State { FREE, TAKEN, CLOSED }
@@ -18,8 +18,8 @@ final class LoopThread {
     private static final VarHandle USER;
     private static final VarHandle IN_TURN;
     /**
-     * Which loop a thread drives, so that loops do not nest. The loops know nothing of each other, and to look for one
-     * on the thread's stack would cost ten times a turn.
+     * Which loop a thread drives, so that loops do not nest. Loops know nothing of each other, and to walk the thread's
+     * stack in search of one would cost ten times a turn.
      */
     private static final ThreadLocal<LoopThread> DRIVES = new ThreadLocal<>();
 
@@ -33,11 +33,11 @@ final class LoopThread {
         }
     }
 
-    /** Decided by compare-and-set, so that of a run and a close that begin at once exactly one wins. */
+    /** Decided by compare-and-set, so that of a run and a close that begin at the same moment exactly one wins. */
     private final AtomicReference<State> state = new AtomicReference<>(State.FREE);
     /**
-     * Who may use the loop. Read and written without fences, which would cost a resume more than all else here: a
-     * thread compares it with itself, and a thread that finds itself there has stored that itself, or was handed
+     * Who may use the loop. Read and written without fences, which would cost a resume more than everything else here.
+     * That is safe: a thread compares it with itself, and one that finds itself there either stored that or was handed
      * control by the thread that did.
      */
     private Thread user = Thread.currentThread();
@@ -46,9 +46,9 @@ final class LoopThread {
      * before cannot take somebody else's turn for its own.
      */
     private boolean inTurn;
-    /** Who drives, and is the user again when a coroutine is unmounted. */
+    /** The thread that drives the loop, and is its user again once a coroutine is unmounted. */
     private Thread driver;
-    /** What runs, if a coroutine does. */
+    /** What was mounted with the coroutine that runs. */
     private Object mounted;
 
     boolean isCurrent() {
@@ -79,7 +79,7 @@ final class LoopThread {
         }
     }
 
-    /** Puts the calling thread inside; refuses one that cannot drive or drives a loop already. */
+    /** Puts the calling thread inside a turn; refuses one that cannot drive, or that drives a loop already. */
     void drive() {
         if (DRIVES.get() != null) {
             throw new IllegalStateException("this thread drives a loop already, or is a task's: loops do not nest");
@@ -120,7 +120,7 @@ final class LoopThread {
         IN_TURN.setRelease(this, true);
     }
 
-    /** Marks the calling thread as one that coroutines of this loop run on, so that it drives no loop itself. */
+    /** Marks the calling thread as a coroutine's, so that it drives no loop itself. */
     void belong() {
         DRIVES.set(this);
     }
@@ -135,7 +135,7 @@ final class LoopThread {
         USER.setOpaque(this, driver);
     }
 
-    /** Lets nobody use the loop until {@link #unlock}, which is given what this returns. */
+    /** Locks everybody out until {@link #unlock}, which takes what this returns. */
     Thread lock() {
         Thread before = (Thread) USER.getOpaque(this);
         USER.setOpaque(this, null);
@@ -146,7 +146,7 @@ final class LoopThread {
         USER.setOpaque(this, before);
     }
 
-    /** Returns what runs in the coroutine of the calling thread; null if it is not the loop's, or no coroutine's. */
+    /** Returns what was mounted for the calling thread; null if that is no coroutine that runs on this loop now. */
     Object mounted() {
         Thread current = Thread.currentThread();
         return current != driver && current == (Thread) USER.getOpaque(this) ? mounted : null;

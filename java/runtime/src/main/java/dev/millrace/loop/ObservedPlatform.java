@@ -10,7 +10,7 @@ import dev.millrace.sys.SocketOption;
 import dev.millrace.sys.Sockets;
 import dev.millrace.sys.SystemException;
 
-/** Puts an observer between the loop and its platform, so that an unobserved loop has nothing to ask. */
+/** Puts an observer between the loop and its platform, so that a loop that nobody observes pays nothing. */
 final class ObservedPlatform {
 
     private ObservedPlatform() {

@@ -43,7 +43,7 @@ public final class Registration {
         return writer;
     }
 
-    /** Takes the error that the poller has reported, or 0: some kernels report it nowhere else. */
+    /** Returns the error that the poller has reported, or 0, and clears it: some kernels report it nowhere else. */
     public int takeError() {
         return watched.takeError();
     }
@@ -54,7 +54,8 @@ public final class Registration {
     }
 
     /**
-     * Stops watching the descriptor and closes it. Operations that wait are told on a later step. Twice is once.
+     * Stops watching the descriptor and closes it. Operations that are waiting complete, as closed, on a later step.
+     * Closing again does nothing.
      */
     public void close() {
         loop.checkThread();

@@ -9,15 +9,15 @@ import java.util.function.Consumer;
 
 /**
  * The descriptors in the loop's care. A slot and the slot's generation make the 64-bit key that the poller reports, so
- * a report for a descriptor that was closed is never taken for the next owner of its number, though both may stand in
- * one batch. For the loop's thread only.
+ * a report on a closed descriptor is never taken for one on the next owner of its number, even if both are in one
+ * batch. For the loop's thread only.
  */
 public final class Registry {
     private final LoopState loop;
     private final Platform platform;
     private final Consumer<Registration> onClose = this::remove;
     private Registration[] slots = new Registration[64];
-    /** How often each slot was given away. */
+    /** How many times each slot has been freed. */
     private int[] generations = new int[64];
     /** A stack of the free slots below {@link #used}. */
     private int[] free = new int[64];
@@ -30,8 +30,8 @@ public final class Registry {
     }
 
     /**
-     * Takes a descriptor into care. If that fails the descriptor is closed, so nobody is left owning it; unless it is
-     * in care already, for then it is not the caller's to give.
+     * Takes a descriptor into the loop's care. If that fails the descriptor is closed, so that nobody is left owning
+     * it; unless it is registered already, because then it is not the caller's to give.
      *
      * @param fd a non-blocking descriptor that is not registered yet
      * @param connected whether it can be written from the start
@@ -54,7 +54,7 @@ public final class Registry {
         return slots[slot];
     }
 
-    /** Returns how many descriptors are in care. */
+    /** Returns the number of descriptors in the loop's care. */
     public int size() {
         return used - freeCount;
     }
@@ -71,7 +71,7 @@ public final class Registry {
         }
     }
 
-    /** Gives a report to its owner, if that is still there. */
+    /** Hands a report to its owner, if that is still there. */
     void report(ReadyBatch batch, int index) {
         long key = batch.key(index);
         int slot = (int) key;
@@ -81,7 +81,7 @@ public final class Registry {
         }
     }
 
-    /** Closes every descriptor, whatever closing one of them throws; that is reported. */
+    /** Closes every descriptor. What closing one throws is reported, and the others are closed all the same. */
     void closeAll() {
         for (int slot = 0; slot < used; slot++) {
             if (slots[slot] != null) {

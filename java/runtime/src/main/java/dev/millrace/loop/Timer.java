@@ -5,13 +5,13 @@ import java.time.Duration;
 
 /**
  * Runs an action once, as a step of its own, when its deadline has passed: never early, and not in the turn that armed
- * it. It can be armed again, also by its own action, and that counts as arming anew: timers of one deadline run in the
- * order in which they were armed. For the loop's thread only.
+ * it. It can be armed again, even by its own action. Timers with the same deadline run in the order in which they were
+ * last armed. For the loop's thread only.
  */
 public final class Timer extends TimerQueue.Entry {
     /** Half the range of the clock, 146 years: deadlines this far apart can still be compared by their difference. */
     private static final long FARTHEST = Long.MAX_VALUE / 2;
-    /** Half as far, so that the difference of the two, and of what is armed years later, does not overflow either. */
+    /** Half as far back, so that the difference of the two does not overflow, not even if one is armed years later. */
     private static final long EARLIEST = Long.MIN_VALUE / 4;
 
     private final LoopState loop;
@@ -32,7 +32,8 @@ public final class Timer extends TimerQueue.Entry {
     /**
      * Arms the timer, or moves it.
      *
-     * @param delay from now; zero or negative is due at once (in deadline order); beyond 146 years it is 146 years
+     * @param delay from now; zero or negative is due at once (in deadline order); more than 146 years counts as 146
+     *     years
      */
     public void arm(Duration delay) {
         armComparably(clock.nanoTime() + nanos(delay));
@@ -41,7 +42,7 @@ public final class Timer extends TimerQueue.Entry {
     /**
      * Arms the timer, or moves it.
      *
-     * @param deadline in nanoseconds on the loop's clock; beyond 146 years from now it is 146 years
+     * @param deadline in nanoseconds on the loop's clock; more than 146 years from now counts as 146 years
      */
     public void armAt(long deadline) {
         long now = clock.nanoTime();
@@ -68,7 +69,7 @@ public final class Timer extends TimerQueue.Entry {
         return index >= 0 || isReady();
     }
 
-    /** Returns a duration in nanoseconds, cut to the range in which deadlines can be compared. */
+    /** Returns a duration in nanoseconds, clamped to the range in which deadlines can be compared. */
     static long nanos(Duration duration) {
         if (duration.compareTo(Duration.ofNanos(FARTHEST)) > 0) {
             return FARTHEST;

@@ -8,11 +8,11 @@ import java.util.Arrays;
  * hides the next deadline.
  */
 final class TimerQueue {
-    /** What the queue knows of a timer. */
+    /** A timer as the queue knows it. */
     abstract static class Entry extends LoopStep {
         /** On the loop's clock. */
         long deadline;
-        /** Orders timers of one deadline. */
+        /** Orders timers with the same deadline. */
         long sequence;
         /** Where the timer is in the heap; -1 if it is not armed. */
         int index = -1;
@@ -35,7 +35,7 @@ final class TimerQueue {
         return size;
     }
 
-    /** Returns the earliest deadline; there must be a timer. */
+    /** Returns the earliest deadline; the queue must not be empty. */
     long nextDeadline() {
         return heap[0].deadline;
     }
@@ -66,7 +66,7 @@ final class TimerQueue {
         }
     }
 
-    /** Returns the number that the next timer to be armed will have. */
+    /** Returns the number that the next timer to be armed gets. */
     long sequence() {
         return sequence;
     }

@@ -11,9 +11,12 @@ import dev.millrace.sys.ReadyBatch;
  */
 final class Turn {
     private static final int BATCH = 256;
-    /** How many submissions become ready in one turn: others must not wait for threads that submit without pause. */
+    /**
+     * How many submissions become ready in one turn: a thread that submits without pause must not keep the others
+     * waiting.
+     */
     private static final int INBOX_BATCH = 1024;
-    /** How often the steps of a closing loop may make others ready. */
+    /** How many rounds a closing loop gives to steps that steps have made ready. */
     private static final int CLOSING_ROUNDS = 1000;
 
     private final LoopState core;
@@ -46,7 +49,7 @@ final class Turn {
     /**
      * Makes one turn.
      *
-     * @param maxWaitNanos how long the poll may wait; negative without end
+     * @param maxWaitNanos how long the poll may wait; negative without limit
      * @param first whether it is the first of a run: then it polls although the loop is stopping
      */
     void make(long maxWaitNanos, boolean first) {
@@ -64,7 +67,7 @@ final class Turn {
         watches.drain();
     }
 
-    /** Timers that are armed meanwhile wait for the next time, however early they are due. */
+    /** Timers that are armed meanwhile wait for the next call, however early they are due. */
     private void fireTimers() {
         if (!timers.isEmpty()) {
             long now = clock.nanoTime();
@@ -107,8 +110,8 @@ final class Turn {
     }
 
     /**
-     * Returns how long the poll may wait: not at all if a step is ready. What came or fell due during the steps is
-     * taken here, so that no other poll asks with a zero timeout.
+     * Returns how long the poll may wait: not at all if a step is ready. What was submitted or fell due during the run
+     * phase is taken here, so that it costs no further poll with a zero timeout.
      */
     private long allowedWait(long maxWaitNanos) {
         if (ready.isEmpty() && maxWaitNanos != 0 && !core.sleep()) {
@@ -122,7 +125,7 @@ final class Turn {
         }
         long untilDue = timers.nextDeadline() - clock.nanoTime();
         if (untilDue <= 0) {
-            // What completes may be all that the caller of turn() waits for, so this turn may not sleep any more.
+            // What has completed may be all that the caller of turn() is waiting for, so this turn must not sleep.
             fireTimers();
             return 0;
         }
@@ -140,7 +143,7 @@ final class Turn {
         }
     }
 
-    /** A poll that brought nothing waited for a timer. */
+    /** A poll without reports waited for a timer, so timers are fired. */
     private void handOut() {
         if (batch.size() == 0) {
             fireTimers();

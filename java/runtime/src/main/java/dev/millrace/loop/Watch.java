@@ -71,8 +71,8 @@ public final class Watch extends PhantomReference<Object> {
         }
 
         /**
-         * Runs the actions of all that is watched now: the loop ends, and nobody will be told later. Returns whether
-         * there were any; what they have had watched is for the next time.
+         * Runs the actions of all current watches: the loop is ending, and there is no later. Returns whether there
+         * were any; watches that the actions add are left for the next round.
          */
         boolean fireAll() {
             boolean any = first != null;

@@ -4,7 +4,7 @@ import dev.millrace.sys.ReadyBatch;
 
 /** What is known of a descriptor in the loop's care; both of its directions look here. */
 final class Watched {
-    /** Kqueue reports the directions apart, so what it says of writing would hide what it said of reading. */
+    /** Kqueue reports the directions separately, so a report on writing would hide an earlier one on reading. */
     private static final int LASTING = ReadyBatch.READ_CLOSED | ReadyBatch.ERROR;
 
     final int fd;
@@ -16,7 +16,7 @@ final class Watched {
         this.fd = fd;
     }
 
-    /** Returns the bits of the last report, and what an earlier one said of an end, which holds for good. */
+    /** Returns the bits of the last report, and those of earlier ones that hold for good: an end or an error. */
     int lastReady() {
         return lastReady;
     }
