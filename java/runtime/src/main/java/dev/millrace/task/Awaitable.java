@@ -26,11 +26,11 @@ public abstract sealed class Awaitable extends Callbacks permits Future, IntFutu
     private State state = State.PENDING;
     private Throwable failure;
     private Undo undo;
-    /** The reason of a cancel that could not be carried out yet; null if there was none. */
+    /** Why it was cancelled while that was not possible; null if it was not. */
     private String cancelAsked;
-    /** Whether a failure to come was looked at in advance. */
+    /** Whether a failure that is still to come counts as looked at. */
     private boolean expected;
-    /** Waits for this to be collected with a failure that nobody looked at. */
+    /** Notices when this is collected with a failure that nobody looked at. */
     private Watch lost;
 
     /** Gives up waiting: handed over by whatever waits, used by whatever cancels. Called once, on the loop's thread. */
@@ -38,10 +38,10 @@ public abstract sealed class Awaitable extends Callbacks permits Future, IntFutu
     public interface Undo {
 
         /**
-         * Gives up. It should not throw: that is reported, and counts as true.
+         * Gives up. It should not throw: what it throws is reported, and counts as true.
          *
-         * @return true if it is given up: nothing will be delivered any more. False if it cannot be, or not yet: then
-         *     the operation goes on and completes its promise itself
+         * @return true if it is given up: nothing more will be delivered. False if it cannot be given up, or not yet:
+         *     the operation then goes on and completes its promise itself
          */
         boolean undo();
     }
@@ -74,14 +74,14 @@ public abstract sealed class Awaitable extends Callbacks permits Future, IntFutu
 
     /**
      * Returns why there is no value: the failure or, if it was cancelled, the {@link CancellationException}; always the
-     * same object. Empty if there is a value or nothing has happened yet. Looks at the failure.
+     * same object. Empty if there is a value or it is still pending. Counts as looking at the failure.
      */
     public final Optional<Throwable> failure() {
         loop.checkThread();
         return Optional.ofNullable(cause());
     }
 
-    /** Cancels, without saying why. As {@link #cancel(String)}. */
+    /** Cancels without a reason: as {@link #cancel(String)}. */
     public final boolean cancel() {
         return cancel("cancelled");
     }
@@ -89,8 +89,8 @@ public abstract sealed class Awaitable extends Callbacks permits Future, IntFutu
     /**
      * Gives this future up. What was waited for is undone, and whoever waits here fails with a
      * {@link CancellationException}: nobody is left waiting. A future made from others (by map, for instance) is one of
-     * their waiters: they go on as long as somebody else waits for them, and are cancelled when nobody does. So whoever
-     * shares a future, and wants to give up alone, cancels one that is made from it.
+     * their waiters: they go on as long as somebody else waits for them, and are cancelled when nobody does. To give up
+     * a shared future for oneself alone, cancel one that is made from it.
      *
      * @param reason the message of the CancellationException
      * @return true if it is cancelled now; false if it was completed before, or if the operation cannot be given up at
@@ -107,7 +107,7 @@ public abstract sealed class Awaitable extends Callbacks permits Future, IntFutu
 
     /**
      * For operations: refuses to begin one in a cancelled scope, so that no byte and no permit is taken for an await
-     * that will throw. Its promise, this, is cancelled then.
+     * that will throw. This, the operation's promise, is then cancelled.
      *
      * @return whether it was refused
      */
@@ -117,7 +117,7 @@ public abstract sealed class Awaitable extends Callbacks permits Future, IntFutu
     }
 
     /**
-     * Takes back every callback equal to this one that has not become ready.
+     * Removes every callback that equals this one and has not become ready.
      *
      * @return how many there were
      */
@@ -145,13 +145,13 @@ public abstract sealed class Awaitable extends Callbacks permits Future, IntFutu
             return how == null || how.undo();
         } catch (Throwable e) {
             core.throwIfFatal(e);
-            // One cancel may give up the waits of many, who must not suffer from this.
+            // One cancel may give up many waits: the others still have to be undone.
             core.report("an undo failed", e);
             return true;
         }
     }
 
-    /** Ends as cancelled if that was possible; else it is made up for when it is. */
+    /** Ends as cancelled if the wait was undone; otherwise remembers the cancel until that is possible. */
     final boolean cancelIf(boolean undone, String reason) {
         if (!undone) {
             cancelAsked = reason;
@@ -159,7 +159,7 @@ public abstract sealed class Awaitable extends Callbacks permits Future, IntFutu
         return undone && settleFailed(new CancellationException(reason));
     }
 
-    /** Says how to give up from now on; a cancel that came when it was not possible is made up for. */
+    /** Sets how to give up from now on; a cancel that was not possible before is carried out now. */
     final void undoWith(Undo how) {
         if (!isDone()) {
             undo = how;
@@ -181,12 +181,12 @@ public abstract sealed class Awaitable extends Callbacks permits Future, IntFutu
         return settle(own instanceof CancellationException ? State.CANCELLED : State.FAILED, own);
     }
 
-    /** Ends with a failure that is one of its own even if it is the cancel of something else. */
+    /** Ends as failed, even if the cause is the cancel of something else. */
     final boolean settleBroken(Throwable cause) {
         return settle(State.FAILED, Failures.outsideOfScopes(cause));
     }
 
-    /** Ends as another has failed. */
+    /** Ends with the failure of another. */
     final void adoptFailure(Awaitable source) {
         settle(source.state, source.cause());
     }
@@ -198,7 +198,7 @@ public abstract sealed class Awaitable extends Callbacks permits Future, IntFutu
         return state == State.DONE;
     }
 
-    /** The failure, for those who pass it on. */
+    /** Returns the failure, to be passed on; null if there is none. Counts as looking at it. */
     final Throwable cause() {
         looked();
         return failure;
@@ -224,7 +224,7 @@ public abstract sealed class Awaitable extends Callbacks permits Future, IntFutu
         }
     }
 
-    /** Lets code run when this has ended, which makes a derived future; that is one of the waiters of this. */
+    /** Runs code when this has ended, for a future that is derived from it and counts as one of its waiters. */
     final void feed(Awaitable derived, Runnable run) {
         feed(derived, new Source(this, run));
     }
@@ -236,7 +236,7 @@ public abstract sealed class Awaitable extends Callbacks permits Future, IntFutu
         derived.undoWith(source);
     }
 
-    /** Adds a callback: {@code run} is what is to happen, {@code action} what {@link #removeCallback} compares. */
+    /** Adds a callback: {@code run} is what runs, {@code action} what {@link #removeCallback} compares. */
     final Callback addCallback(Object action, Runnable run) {
         loop.checkThread();
         Callback callback = new Callback(Objects.requireNonNull(action, "callback"), run);
@@ -268,7 +268,7 @@ public abstract sealed class Awaitable extends Callbacks permits Future, IntFutu
         }
     }
 
-    /** Throws unless there is a value: unchecked failures as they are, checked ones as CompletableFuture.join. */
+    /** Throws unless there is a value: unchecked failures as they are, checked ones as CompletableFuture.join does. */
     final void requireValue() {
         loop.checkThread();
         looked();

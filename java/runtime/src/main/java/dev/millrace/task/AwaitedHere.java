@@ -2,10 +2,10 @@ package dev.millrace.task;
 
 import java.util.Arrays;
 
-/** Shows, as a suppressed exception of a failure, where it was awaited. Its message is the whole of it. */
+/** Shows, as a suppressed exception of a failure, where it was awaited. */
 final class AwaitedHere extends RuntimeException {
     private static final long serialVersionUID = 1;
-    /** More tell nothing: a failure that thousands await must not grow without bound. */
+    /** A failure that thousands await must not grow without bound. */
     private static final int MOST = 4;
 
     private AwaitedHere() {

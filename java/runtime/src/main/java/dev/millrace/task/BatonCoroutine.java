@@ -5,14 +5,14 @@ import java.util.function.BiFunction;
 
 /** A thread of its own that takes turns with the loop's: whoever has the baton runs, the other waits for it. */
 final class BatonCoroutine extends Coroutine {
-    /** How often to look for the baton before sleeping: a hand-over between two awake threads is far cheaper. */
+    /** How many times to look for the baton before sleeping: a hand-over between two awake threads is far cheaper. */
     private static final int SPINS = 200;
 
     private final BiFunction<Runnable, String, Thread> threads;
     private Thread driver;
-    /** The body waits for the baton without parking. */
+    /** Whether the body waits for the baton without parking. */
     private volatile boolean unparkable;
-    /** Who has the baton. */
+    /** Whether the body has the baton; if not, the loop's thread has it. */
     private volatile boolean inBody;
 
     BatonCoroutine(BiFunction<Runnable, String, Thread> threads, Task<?> task) {
@@ -54,7 +54,7 @@ final class BatonCoroutine extends Coroutine {
         try {
             waitFor(true);
         } catch (StackOverflowError e) {
-            // The VM cannot put the stack of this virtual thread away. It may not go on without the baton either.
+            // The VM cannot save the stack of this virtual thread, and the body must not go on without the baton.
             unparkable = true;
             loop().execute(this::resumeUnparkable);
             while (!inBody) {
@@ -67,7 +67,10 @@ final class BatonCoroutine extends Coroutine {
         }
     }
 
-    /** Gives the baton to a body that waits awake, to fail with; unless what it waits for has brought it before. */
+    /**
+     * Gives the baton to a body that waits awake, so that it can fail, unless what it awaits has given it the baton
+     * already.
+     */
     private void resumeUnparkable() {
         if (unparkable) {
             unparkable = false;

@@ -8,7 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 
-/** Between futures and those of the Java world, which may end on any thread. */
+/** Converts between futures and the JDK's completion stages, which may end on any thread. */
 final class Bridge {
 
     private Bridge() {
@@ -21,7 +21,7 @@ final class Bridge {
             if (future.hasValue()) {
                 result.complete(future.value());
             } else {
-                // What is a CancellationException cancels it.
+                // A CancellationException cancels it.
                 result.completeExceptionally(future.cause());
             }
         };
@@ -44,9 +44,9 @@ final class Bridge {
         return result;
     }
 
-    /** No thread must wait for ever for a loop that has gone. */
+    /** No thread may wait for ever for a loop that is gone. */
     private static Watch endWithLoop(EventLoop loop, CompletableFuture<?> result) {
-        // Weakly, or what nobody waits for any more would be kept as long as the loop.
+        // Weak, or a result that nobody waits for any more would be kept until the loop closes.
         WeakReference<CompletableFuture<?>> reference = new WeakReference<>(result);
         return loop.core().watch(result, () -> {
             CompletableFuture<?> waiting = reference.get();
@@ -66,7 +66,7 @@ final class Bridge {
             try {
                 stage.toCompletableFuture().cancel(false);
             } catch (UnsupportedOperationException e) {
-                // A stage need not be able to: then it goes on, and nobody waits for it.
+                // A stage need not support this: then it goes on, and nobody waits for it.
             }
             return true;
         });
@@ -75,12 +75,12 @@ final class Bridge {
         return promise;
     }
 
-    /** Hands something to the loop from wherever this is; if the loop is closed there is nobody left to tell. */
+    /** Hands an action to the loop, from any thread; does nothing if the loop is closed. */
     static void homeward(EventLoop loop, Runnable action) {
         try {
             loop.execute(action);
         } catch (RejectedExecutionException e) {
-            // The loop is closed: its futures will not be looked at any more.
+            // Nobody looks at the futures of a closed loop any more.
         }
     }
 }

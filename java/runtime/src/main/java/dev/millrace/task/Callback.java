@@ -2,7 +2,7 @@ package dev.millrace.task;
 
 import dev.millrace.loop.LoopStep;
 
-/** A callback that waits, linked to one awaitable at a time, and then the step that runs it. */
+/** A callback: while it waits, it is linked to one awaitable; then it is the step that runs it. */
 class Callback extends LoopStep {
     /** What {@link Awaitable#removeCallback} compares; null if nobody can take it back that way. */
     final Object action;

@@ -4,8 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The callbacks that wait for an awaitable, in the order of adding. They are its waiters: whoever derives a future from
- * it or awaits it in a task has one here. A base class and not a field, because there is one for every future.
+ * The callbacks that wait for an awaitable, in the order in which they were added. They are its waiters: whoever
+ * derives a future from it or awaits it in a task has one here. A base class and not a field, because there is one for
+ * every future.
  */
 abstract class Callbacks {
     private Callback first;
@@ -19,7 +20,7 @@ abstract class Callbacks {
         return first;
     }
 
-    /** Returns whether there is another waiter than the one whose callback is given. */
+    /** Returns whether there is a waiter besides the one with this callback. */
     final boolean isAwaitedBesides(Callback own) {
         return first != null && (first != own || last != own);
     }
@@ -34,7 +35,7 @@ abstract class Callbacks {
         last = callback;
     }
 
-    /** Takes a callback back, which may be linked here or nowhere. Returns whether it was linked. */
+    /** Removes a callback that is linked here or nowhere. Returns whether it was linked. */
     final boolean unlink(Callback callback) {
         if (callback.before == null && callback != first) {
             return false;
@@ -49,13 +50,13 @@ abstract class Callbacks {
         } else {
             callback.after.before = callback.before;
         }
-        // Whoever keeps a callback must not keep those that were beside it.
+        // Whoever keeps a callback must not keep its former neighbours.
         callback.before = null;
         callback.after = null;
         return true;
     }
 
-    /** Takes back every callback whose action equals this one. Returns how many there were. */
+    /** Removes every callback whose action equals this one. Returns how many there were. */
     final int unlinkEqual(Object action) {
         // equals() is the caller's code and may add or remove callbacks itself, so it runs over a copy.
         List<Callback> all = new ArrayList<>();

@@ -7,12 +7,12 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 
 /**
- * A part of a task's work that can be cancelled as a whole, with all that is begun inside it. Scopes form a tree across
- * tasks. In a cancelled scope every {@code await} throws {@link Cancelled}, again and again, until the scope that was
- * cancelled is left; there the Cancelled ends. When several scopes around an await are cancelled, the outermost one
- * counts, except that an await which was already given up for an inner one says so.
+ * A part of a task's work that can be cancelled as a whole, with everything that is started inside it. Scopes form a
+ * tree across tasks. In a cancelled scope every {@code await} throws {@link Cancelled}, again and again, until the
+ * scope that was cancelled is left; that scope catches it. When several scopes around an await are cancelled, the
+ * outermost one counts, except for an await that was already given up for an inner one.
  *
- * <p>A shield keeps the cancels of the scopes around out; its own cancel and its own deadline still count. For the
+ * <p>A shield keeps out the cancels of the scopes around it; the scope's own cancel and deadline still count. For the
  * loop's thread only. After trio's cancel scopes (Nathaniel J. Smith, "Timeouts and cancellation for humans", 2018).
  */
 public final class CancelScope extends ScopeNode {
@@ -22,11 +22,11 @@ public final class CancelScope extends ScopeNode {
     private EventLoop loop;
     /** Null if there never was one. */
     private ScopeDeadline deadline;
-    /** Whether there ever was a deadline, here or around: mostly none was, and a yield need not look outwards. */
+    /** Whether this scope or one around it ever had a deadline: if not, a yield need not look outwards. */
     private boolean bounded;
     private boolean caught;
 
-    /** Makes a scope that was not entered yet, without a deadline or shield. */
+    /** Makes a scope without a deadline or shield, to be entered once. */
     public CancelScope() {
     }
 
@@ -52,7 +52,7 @@ public final class CancelScope extends ScopeNode {
 
     /** Runs a body without a value inside this scope: as {@link #call}. */
     public void run(Task.Body body) {
-        // Not by the other: what stands on a task's stack is copied at every await, and scopes may nest deep.
+        // Not through call(): a task's stack is copied at every await, and scopes may nest deep.
         Objects.requireNonNull(body, "body");
         Scoped here = enterInside();
         try {
@@ -79,12 +79,12 @@ public final class CancelScope extends ScopeNode {
         }
     }
 
-    /** Cancels, without saying why. */
+    /** Cancels without a reason. */
     public void cancel() {
         cancel("cancelled");
     }
 
-    /** Cancels all that runs inside. Twice is once; before entering, it is cancelled from the start. */
+    /** Cancels everything that runs inside, from the start if it is not entered yet. A second cancel does nothing. */
     public void cancel(String why) {
         Objects.requireNonNull(why, "why");
         checkThread();
@@ -121,7 +121,7 @@ public final class CancelScope extends ScopeNode {
         deadlineAt((loop == null ? Suspension.current().loop() : loop).deadline(time));
     }
 
-    /** Takes the deadline away; throws as {@link #deadlineAt}. */
+    /** Removes the deadline; throws as {@link #deadlineAt}. */
     public void noDeadline() {
         checkThread();
         requireMovable();
@@ -130,7 +130,7 @@ public final class CancelScope extends ScopeNode {
         }
     }
 
-    /** Raises or lowers the shield. Lowering it lets in, at once, what waited outside. */
+    /** Raises or lowers the shield. Lowering it lets in, at once, the cancels that it kept out. */
     public void shield(boolean up) {
         checkThread();
         shield = up;
@@ -142,7 +142,7 @@ public final class CancelScope extends ScopeNode {
         return reason != null || stage == Stage.ENTERED && overdue();
     }
 
-    /** Returns whether the scope was left by its own cancel. */
+    /** Returns whether the scope has caught its own cancel. */
     public boolean caught() {
         return caught;
     }
@@ -152,7 +152,7 @@ public final class CancelScope extends ScopeNode {
     /**
      * Runs a body, and cancels it if it takes longer.
      *
-     * @return what it returned, also if that came late or in spite of the cancel
+     * @return what it returned, even if that came late or in spite of the cancel
      * @throws TimedOut if the cancel came out of it
      */
     public static <T> T callWithTimeout(Duration timeout, Callable<T> body) {
@@ -189,8 +189,8 @@ public final class CancelScope extends ScopeNode {
     }
 
     /**
-     * Runs a body that blocks in the JDK, whose thread a cancel interrupts (in a scope that is cancelled already: at
-     * once). An InterruptedException that comes out of it then is the {@link Cancelled}.
+     * Runs a body that blocks in the JDK. A cancel interrupts its thread, at once if the scope is cancelled already,
+     * and an InterruptedException that then comes out of the body becomes the {@link Cancelled}.
      */
     public static <T> T callInterruptible(Callable<T> body) {
         return Suspension.current().interruptible().run(Objects.requireNonNull(body, "body"));
@@ -246,7 +246,7 @@ public final class CancelScope extends ScopeNode {
         return bounded || hasDeadline() || parent() != null && parent().bounded;
     }
 
-    /** Cancels the scopes around here whose deadlines have passed though their timers had no turn yet. */
+    /** Cancels this scope and those around it whose deadlines have passed, though their timers have not fired yet. */
     void expire() {
         if (!bounded) {
             return;
@@ -288,7 +288,7 @@ public final class CancelScope extends ScopeNode {
         new Cancellation(seen == null ? "not cancelled" : seen.reason).update(this).run();
     }
 
-    /** Works out anew whether this is cancelled and has a deadline; the scopes inside do so next if that changed. */
+    /** Works out again whether this is cancelled and has a deadline; on a change the scopes inside do so next. */
     void update(Cancellation cancellation) {
         if (stage != Stage.ENTERED) {
             return;

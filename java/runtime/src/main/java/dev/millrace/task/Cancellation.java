@@ -4,8 +4,9 @@ import java.util.ArrayDeque;
 import java.util.List;
 
 /**
- * One cancel and all that follows from it: scopes that see it, tasks in them that give up what they await, futures that
- * nobody waits for any more. It works through lists, because chains of these may be longer than the stack is deep.
+ * One cancel and everything that follows from it: scopes that see it, tasks in them that give up what they await,
+ * futures that nobody waits for any more. It works through lists, because chains of these may be too long for
+ * recursion.
  */
 final class Cancellation {
     private final String reason;
@@ -37,7 +38,7 @@ final class Cancellation {
         }
     }
 
-    /** Notes a scope that may see another cancel than before. */
+    /** Notes a scope that may see a different cancel now. */
     Cancellation update(CancelScope scope) {
         scopes.add(scope);
         return this;
@@ -53,8 +54,8 @@ final class Cancellation {
     }
 
     /**
-     * Gives up a future and, as far as nobody else waits for it, what it was made from. If that cannot be undone now,
-     * the futures in between stay pending as well, to keep what still comes.
+     * Gives up a future and, where nobody else waits for it, what it was made from. If that cannot be undone now, the
+     * futures in between stay pending too, and take what still comes.
      *
      * @return whether the future is cancelled now
      */
@@ -75,7 +76,7 @@ final class Cancellation {
     private boolean undo(Awaitable future) {
         if (future.undo() instanceof Source source) {
             if (source.of.isDone()) {
-                // Its callback is under way: the value is kept.
+                // Its callback is about to run: the value is kept.
                 return false;
             }
             release(source.of, source);

@@ -5,12 +5,12 @@ import java.util.concurrent.CancellationException;
 /**
  * A {@link CancelScope} around the caller was cancelled. Let it through: the scope it belongs to catches it. It is an
  * Error, as ThreadDeath was, so that {@code catch (Exception e)} in a retry loop does not swallow it. Awaiting what
- * somebody else has cancelled is not this but a {@link CancellationException}, a failure like any other.
+ * somebody else has cancelled throws a {@link CancellationException} instead, a failure like any other.
  */
 public final class Cancelled extends Error {
     private static final long serialVersionUID = 1;
 
-    /** The scope that was cancelled and stops this error. */
+    /** The scope that was cancelled and catches this error. */
     private final transient CancelScope origin;
 
     Cancelled(CancelScope origin) {
@@ -22,7 +22,7 @@ public final class Cancelled extends Error {
         return origin;
     }
 
-    /** What this is outside of its scope. */
+    /** Returns what this is outside its scope: a failure. */
     CancellationException asFailure() {
         CancellationException failure = new CancellationException(getMessage());
         failure.initCause(this);

@@ -1,7 +1,7 @@
 package dev.millrace.task;
 
 /**
- * The call stack of a task: it can be suspended and resumed. As a step it lets the body go on, and while that runs the
+ * The call stack of a task: it can be suspended and resumed. As a step it resumes the body, and while that runs the
  * loop does nothing else.
  */
 abstract class Coroutine extends Suspension {
@@ -16,8 +16,8 @@ abstract class Coroutine extends Suspension {
     }
 
     /**
-     * Lets the body run, on the loop's thread, until it suspends, ends, or blocks in a way that takes only itself off
-     * the processor: {@link #entering}, then the body elsewhere, then {@link #returned}.
+     * Lets the body run, on the loop's thread, until it suspends, ends, or blocks without blocking the loop. Calls
+     * {@link #entering} before the body runs and {@link #returned} after.
      */
     @Override
     public abstract void run();
@@ -27,12 +27,12 @@ abstract class Coroutine extends Suspension {
         return task;
     }
 
-    /** The name of its thread. */
+    /** Returns the name of its thread. */
     final String threadName() {
         return task.label() == null ? NAME : NAME + " " + task.label();
     }
 
-    /** The whole of the body, on its thread. */
+    /** Runs the whole body, on its thread. */
     final void body() {
         begun();
         task.body();

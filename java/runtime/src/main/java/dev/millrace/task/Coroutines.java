@@ -6,16 +6,17 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /**
- * Which kind of coroutine tasks are made of, and why. Two kinds behave alike for code that waits in {@code await} only:
+ * Which kind of coroutine tasks are made of, and why. The two kinds behave alike for code that waits only in
+ * {@code await}:
  *
  * <ul>
  * <li><b>loop-scheduled</b> (JDK 21 and later): a virtual thread whose scheduler is its task. It suspends and resumes
  *     in a fraction of a microsecond. Code that blocks in {@code java.util.concurrent}, {@code Thread.sleep} or a
  *     {@code java.net} socket (from JDK 24: or a monitor) parks its task, and the loop goes on. Files, process streams,
  *     name look-ups, class initialisation and native code block the loop: use {@link Future#offload}. The VM does not
- *     put away a stack of more than some 512 KiB: an await thousands of calls deep is a StackOverflowError.</li>
- * <li><b>baton</b> (every JDK): a thread a task, of which exactly one runs. A hand-over takes microseconds, and
- *     blocking in the JDK blocks the loop; a lock of the JDK's that is held over an await can deadlock it.</li>
+ *     save a stack of more than about 512 KiB: an await thousands of calls deep throws a StackOverflowError.</li>
+ * <li><b>baton</b> (every JDK): a thread per task; exactly one of them runs at a time. A hand-over takes microseconds,
+ *     and blocking in the JDK blocks the loop; a lock of the JDK's that is held over an await can deadlock it.</li>
  * </ul>
  */
 public final class Coroutines {
@@ -31,7 +32,7 @@ public final class Coroutines {
         this.maker = maker;
     }
 
-    /** The best kind this JDK has: loop-scheduled, or else the baton. */
+    /** Returns the best kind this JDK has: loop-scheduled, or else the baton. */
     public static Coroutines best() {
         try {
             return loopScheduled();
@@ -51,17 +52,17 @@ public final class Coroutines {
                 task -> new ScheduledCoroutine(threads, task));
     }
 
-    /** A thread a task: virtual threads where the JDK has them, else platform threads. */
+    /** A thread per task: virtual threads where the JDK has them, otherwise platform threads. */
     public static Coroutines baton() {
         return baton("it was asked for");
     }
 
-    /** A platform thread a task, also where the JDK has virtual ones. */
+    /** A platform thread per task, even where the JDK has virtual ones. */
     public static Coroutines batonOnPlatformThreads() {
         return ofThreads(Coroutines::platformThread);
     }
 
-    /** The baton on threads made, of a body and a name, as the caller likes. */
+    /** The baton on threads that the caller makes from a body and a name. */
     static Coroutines ofThreads(BiFunction<Runnable, String, Thread> threads) {
         return new Coroutines("baton on platform threads", "it was asked for",
                 task -> new BatonCoroutine(threads, task));

@@ -14,7 +14,7 @@ final class Failures {
     private Failures() {
     }
 
-    /** A failure in words, though its own may fail: they are a user's code. */
+    /** Returns a failure as text; the name of its class if its toString, which is user code, throws. */
     static String text(Throwable failure) {
         try {
             return failure.toString();
@@ -23,7 +23,7 @@ final class Failures {
         }
     }
 
-    /** The cause of a failure, or null; also where asking for it fails, because that is a user's code. */
+    /** Returns the cause of a failure; null if there is none, or if its getCause, which is user code, throws. */
     static Throwable causeOf(Throwable failure) {
         try {
             return failure.getCause();
@@ -32,18 +32,18 @@ final class Failures {
         }
     }
 
-    /** What a failure was before it was wrapped to pass through an await or a stage. */
+    /** Returns a failure as it was before it was wrapped to pass through an await or a stage. */
     static Throwable unwrapped(Throwable failure) {
         Throwable cause = failure instanceof CompletionException ? causeOf(failure) : null;
         return cause == null ? failure : cause;
     }
 
-    /** What a cancel is to those whose scope it does not concern: a failure. */
+    /** Returns a failure as seen from outside its scope: a cancel is a failure there. */
     static Throwable outsideOfScopes(Throwable failure) {
         return failure instanceof Cancelled cancelled ? cancelled.asFailure() : failure;
     }
 
-    /** Makes something of a failure that can be thrown anywhere; an Error is thrown at once. */
+    /** Returns an exception that can be thrown anywhere for a failure; an Error is thrown at once. */
     static RuntimeException unchecked(Throwable failure) {
         if (failure instanceof Error error) {
             throw error;
@@ -51,7 +51,7 @@ final class Failures {
         return failure instanceof RuntimeException unchecked ? unchecked : new CompletionException(failure);
     }
 
-    /** Suppresses a failure in another, once; not if that is suppressed in it already, for that would be a circle. */
+    /** Suppresses a failure in another, once, and not if that would make a circle. */
     static void suppress(Throwable first, Throwable other) {
         boolean already = Arrays.stream(first.getSuppressed()).anyMatch(each -> each == other);
         if (!already && !contains(other, first)) {

@@ -38,7 +38,10 @@ public abstract sealed class Future<T> extends Awaitable permits Promise, Task {
         return value;
     }
 
-    /** Runs a callback with this future when it has ended, as a step of its own, in the order of adding. */
+    /**
+     * Runs a callback with this future when it has ended, as a step of its own. Callbacks run in the order in which
+     * they were added.
+     */
     public final void onDone(Consumer<? super Future<T>> callback) {
         addCallback(callback, () -> callback.accept(this));
     }
@@ -51,7 +54,10 @@ public abstract sealed class Future<T> extends Awaitable permits Promise, Task {
         return derive((promise, done) -> promise.complete(function.apply(done)));
     }
 
-    /** Makes a future that ends as the one that {@code function} makes of the value. A cancel gives up either. */
+    /**
+     * Makes a future that ends as the one that {@code function} makes of the value. A cancel gives up whichever is
+     * pending.
+     */
     public final <R> Future<R> flatMap(Function<? super T, ? extends Future<R>> function) {
         Objects.requireNonNull(function, "function");
         return derive((promise, done) -> promise.follow(function.apply(done)));
@@ -74,8 +80,8 @@ public abstract sealed class Future<T> extends Awaitable permits Promise, Task {
     }
 
     /**
-     * Makes a future that ends as this does, or fails with {@link TimedOut} if that takes longer, and gives this up
-     * unless somebody else waits for it. A value that is there when the time is over is kept.
+     * Makes a future that ends as this does, or fails with {@link TimedOut} if that takes longer; this is then given
+     * up, unless somebody else waits for it. A value that is there when the time is up is kept.
      */
     public final Future<T> withTimeout(Duration timeout) {
         Promise<T> promise = new Promise<>(loop());
@@ -107,18 +113,19 @@ public abstract sealed class Future<T> extends Awaitable permits Promise, Task {
     }
 
     /**
-     * Makes a future that ends as a stage of the Java world does, on whichever thread. Cancelling it cancels the stage.
+     * Makes a future that ends as a completion stage does, whichever thread completes that. Cancelling it cancels the
+     * stage.
      */
     public static <T> Future<T> from(EventLoop loop, CompletionStage<T> stage) {
         return Bridge.fromJava(loop, stage);
     }
 
-    /** Makes a future that is done after a while, for the task that calls: as {@link #sleep(EventLoop, Duration)}. */
+    /** Makes a future that is done after a while, for the calling task: as {@link #sleep(EventLoop, Duration)}. */
     public static Future<Void> sleep(Duration time) {
         return sleep(Task.current().loop(), time);
     }
 
-    /** Runs blocking work on another thread, for the task that calls: as {@link #offload(EventLoop, Callable)}. */
+    /** Runs blocking work on another thread, for the calling task: as {@link #offload(EventLoop, Callable)}. */
     public static <T> Future<T> offload(Callable<T> work) {
         return offload(Task.current().loop(), work);
     }
@@ -163,7 +170,7 @@ public abstract sealed class Future<T> extends Awaitable permits Promise, Task {
         return promise;
     }
 
-    /** Does the work, on whatever thread this is, and brings its result home. */
+    /** Does the work, on the calling thread, and brings its result back to the loop. */
     private static <T> void settle(EventLoop loop, Promise<T> promise, Callable<T> work) {
         T value = null;
         Throwable cause = null;
@@ -177,12 +184,12 @@ public abstract sealed class Future<T> extends Awaitable permits Promise, Task {
         Bridge.homeward(loop, () -> promise.settleWith(result, failure));
     }
 
-    /** Makes a future of all values, for the task that calls: as {@link #all(EventLoop, List)}. */
+    /** Makes a future of all values, for the calling task: as {@link #all(EventLoop, List)}. */
     public static <T> Future<List<T>> all(List<? extends Future<? extends T>> futures) {
         return all(Task.current().loop(), futures);
     }
 
-    /** Makes a future of the first value, for the task that calls: as {@link #any(EventLoop, List)}. */
+    /** Makes a future of the first value, for the calling task: as {@link #any(EventLoop, List)}. */
     public static <T> Future<T> any(List<? extends Future<? extends T>> futures) {
         return any(Task.current().loop(), futures);
     }
@@ -197,8 +204,8 @@ public abstract sealed class Future<T> extends Awaitable permits Promise, Task {
     }
 
     /**
-     * Makes a future of the first value. It fails when all have failed: with the failure of the first to fail, which
-     * has those of the others suppressed in it. Cancelling it gives up those that nobody else waits for.
+     * Makes a future of the first value. It fails when all have failed: with the first failure, in which the others are
+     * suppressed. Cancelling it gives up those that nobody else waits for.
      *
      * @throws IllegalArgumentException if there are none
      */

@@ -51,7 +51,10 @@ final class Gather {
         return promise;
     }
 
-    /** Looks at each that ends until the promise is done. One that lives longer must not collect our callbacks. */
+    /**
+     * Runs the action on each future that ends, until the promise is done. A future that outlives it must not collect
+     * our callbacks.
+     */
     private static <T> void onEach(Promise<?> promise, boolean all, List<Future<? extends T>> futures,
             Consumer<Future<? extends T>> action) {
         EventLoop loop = promise.loop();
@@ -95,7 +98,7 @@ final class Gather {
         return first;
     }
 
-    /** The undo of what is gathered: its callbacks with the members, which a {@link Cancellation} takes back. */
+    /** The undo of what is gathered: its callbacks on the members, which a {@link Cancellation} removes. */
     record Members(List<? extends Awaitable> futures, List<Callback> callbacks, boolean all) implements Undo {
         @Override
         public boolean undo() {

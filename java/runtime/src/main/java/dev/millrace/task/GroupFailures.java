@@ -28,7 +28,7 @@ final class GroupFailures {
         return failures.size();
     }
 
-    /** Those that were added after the first so many. */
+    /** Returns the failures after the first {@code first}. */
     List<Throwable> after(int first) {
         return failures.subList(first, failures.size());
     }

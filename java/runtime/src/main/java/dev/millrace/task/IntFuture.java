@@ -25,7 +25,10 @@ public abstract sealed class IntFuture extends Awaitable permits IntPromise {
         return value;
     }
 
-    /** Runs a callback with this future when it has ended, as a step of its own, in the order of adding. */
+    /**
+     * Runs a callback with this future when it has ended, as a step of its own. Callbacks run in the order in which
+     * they were added.
+     */
     public final void onDone(Consumer<? super IntFuture> callback) {
         addCallback(callback, () -> callback.accept(this));
     }
@@ -38,7 +41,10 @@ public abstract sealed class IntFuture extends Awaitable permits IntPromise {
         return derive((promise, count) -> promise.complete(function.apply(count)));
     }
 
-    /** Makes a future that ends as the one that {@code function} makes of the count. A cancel gives up either. */
+    /**
+     * Makes a future that ends as the one that {@code function} makes of the count. A cancel gives up whichever is
+     * pending.
+     */
     public final <R> Future<R> flatMap(IntFunction<? extends Future<R>> function) {
         Objects.requireNonNull(function, "function");
         return derive((promise, count) -> promise.follow(function.apply(count)));

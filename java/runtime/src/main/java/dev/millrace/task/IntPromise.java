@@ -8,7 +8,7 @@ public non-sealed class IntPromise extends IntFuture {
     /**
      * Makes a pending promise.
      *
-     * @param undo gives up what is to complete it, should the future be cancelled; null if there is nothing to undo
+     * @param undo gives up what is to complete it, if the future is cancelled; null if there is nothing to undo
      */
     public IntPromise(EventLoop loop, Undo undo) {
         super(loop, undo);
@@ -19,12 +19,12 @@ public non-sealed class IntPromise extends IntFuture {
         super(loop, null);
     }
 
-    /** Says how to give up from now on; if a cancel came when that was not possible, at once. */
+    /** Sets how to give up from now on; a cancel that was not possible before is carried out at once. */
     public final void undoBy(Undo undo) {
         undoWith(undo);
     }
 
-    /** The read side. */
+    /** Returns the read side. */
     public final IntFuture future() {
         return this;
     }

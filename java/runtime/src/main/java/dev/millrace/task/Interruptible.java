@@ -5,7 +5,7 @@ import java.util.concurrent.Callable;
 /** A part of a task that blocks in the JDK: inside, its thread is interrupted when the task's scope is cancelled. */
 final class Interruptible {
     private final Suspension task;
-    /** How many such bodies, one in the other, run. */
+    /** How many such bodies are running, nested in each other. */
     private int depth;
     /** The scope for whose cancel the thread was interrupted; null if it was not. */
     private CancelScope origin;
@@ -27,7 +27,7 @@ final class Interruptible {
         }
     }
 
-    /** Makes the thread's interrupt status tell whether the scope, which has changed, is cancelled. */
+    /** Brings the thread's interrupt status in line with the scope, which has changed. */
     void update() {
         if (depth > 0 && task.scope().isEffective()) {
             origin = task.scope().origin();
@@ -38,9 +38,9 @@ final class Interruptible {
         }
     }
 
-    /** Makes the Cancelled of an InterruptedException that a cancel has caused; gives everything else back. */
+    /** Turns an InterruptedException that a cancel has caused into a Cancelled; returns everything else as it is. */
     Throwable cancelledBy(Throwable thrown) {
-        // The scope may have been shielded since: what is under way goes on to where it was going.
+        // A shield may have gone up since: an interrupt that is under way still belongs to its scope.
         CancelScope cause = task.scope().isEffective() ? task.scope().origin() : origin;
         if (depth == 0 || cause == null || !(thrown instanceof InterruptedException)) {
             return thrown;

@@ -6,7 +6,9 @@ import dev.millrace.loop.Watch;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 
-/** What the main task of a program does: it runs the body in the root group, and sees to what is left of it. */
+/**
+ * What the main task of a program does: it runs the body in the root group, and then ends what is left in the group.
+ */
 final class MainTask {
     private static final Duration SLOW = Duration.ofSeconds(5);
 

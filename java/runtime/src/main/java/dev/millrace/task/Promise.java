@@ -15,17 +15,17 @@ public final class Promise<T> extends Future<T> {
         super(loop, null);
     }
 
-    /** Makes a pending promise; {@code undo} gives up what is to complete it, should the future be cancelled. */
+    /** Makes a pending promise; {@code undo} gives up what is to complete it, if the future is cancelled. */
     public Promise(EventLoop loop, Undo undo) {
         super(loop, undo);
     }
 
-    /** The read side. */
+    /** Returns the read side. */
     public Future<T> future() {
         return this;
     }
 
-    /** Says how to give up, from now on. */
+    /** Sets how to give up from now on; a cancel that was not possible before is carried out at once. */
     public void undoBy(Undo undo) {
         undoWith(undo);
     }

@@ -10,24 +10,24 @@ import java.util.concurrent.RejectedExecutionException;
  * from whichever thread unblocks it. The loop decides when the continuation runs.
  *
  * <p>It suspends by yield and not by park because a park can end by itself: interrupts and stray unparks would have to
- * be told from a resume, and a parked thread that is interrupted spins.
+ * be told apart from a resume, and a parked thread that is interrupted spins.
  */
 final class ScheduledCoroutine extends Coroutine implements Executor {
     private final VirtualThreads threads;
     /** The loop's thread, on which the body runs. */
     private Thread carrier;
-    /** The body runs, or is just giving control back. */
+    /** Whether the body runs, or is just giving control back. */
     private boolean lent;
     /**
      * The thread's own continuation; always the same object. Whoever unblocks the thread sees it without a fence: the
-     * thread stored it before it first ran, and has blocked since, which its state tells by a volatile.
+     * thread stored it before it first ran, and has blocked since, which wrote its state, a volatile.
      */
     private Runnable continuation;
-    /** The body is suspending, or suspended until {@link #run}. */
+    /** Whether the body is suspending, or suspended until {@link #run}. */
     private boolean suspended;
-    /** The body has come back from {@link #suspend}, or begun. */
+    /** Whether the body has come back from {@link #suspend}, or has begun. */
     private boolean awake;
-    /** The body yielded by itself and wants to go on. */
+    /** Whether the body yielded by itself and wants to go on. */
     private boolean yielded;
 
     ScheduledCoroutine(VirtualThreads threads, Task<?> task) {
@@ -50,7 +50,7 @@ final class ScheduledCoroutine extends Coroutine implements Executor {
         awake = false;
         entering();
         do {
-            // The continuation does nothing while somebody takes a dump of this very stack: once more, then.
+            // The continuation does nothing while somebody takes a dump of its stack: try again.
             lend();
         } while (!awake);
         returned();
@@ -63,7 +63,7 @@ final class ScheduledCoroutine extends Coroutine implements Executor {
         try {
             Thread.yield();
         } finally {
-            // The VM may also throw: it does not put away a stack of more than some hundred KiB.
+            // The VM may also throw: it does not save a stack of more than some hundred KiB.
             refused = suspended;
             suspended = false;
         }
@@ -80,7 +80,7 @@ final class ScheduledCoroutine extends Coroutine implements Executor {
         if (continuation == null) {
             continuation = runnable;
         } else if (runnable != continuation) {
-            // A virtual thread that the body has started, and that has inherited its scheduler: an ordinary one.
+            // A virtual thread that the body has started, which has inherited this scheduler: an ordinary one.
             threads.runByDefault(runnable);
         } else if (Thread.currentThread() == carrier && lent) {
             yielded = !suspended;
@@ -99,8 +99,8 @@ final class ScheduledCoroutine extends Coroutine implements Executor {
     }
 
     /**
-     * Lets the body go on after blocking. While it is suspended this is an echo: who takes a stack dump submits the
-     * continuation once more. When it is blocked again, or has ended, the continuation knows that it must not run.
+     * Lets the body go on after blocking. While it is suspended this is an echo: whoever takes a stack dump submits the
+     * continuation again. When it is blocked again, or has ended, the continuation knows that it must not run.
      */
     private void goOn() {
         if (!suspended && !hasEnded()) {
@@ -110,7 +110,7 @@ final class ScheduledCoroutine extends Coroutine implements Executor {
         }
     }
 
-    /** Lends the processor to the continuation. */
+    /** Lends this thread to the continuation. */
     private void lend() {
         if (carrier != Thread.currentThread()) {
             carrier = Thread.currentThread();

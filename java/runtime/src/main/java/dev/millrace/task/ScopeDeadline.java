@@ -55,7 +55,7 @@ final class ScopeDeadline {
         }
     }
 
-    /** Brings a deadline near enough that differences to it do not overflow: 146 years from now is never, too. */
+    /** Clamps a deadline, so that differences to it do not overflow: 146 years from now is as good as never. */
     private long comparable(long deadline) {
         long now = loop.platform().clock().nanoTime();
         long left = deadline - now;

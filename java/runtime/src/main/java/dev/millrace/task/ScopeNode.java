@@ -4,7 +4,7 @@ import java.util.ArrayDeque;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
-/** The place of a cancel scope in the tree of scopes, which goes across tasks, and whose cancel is seen there. */
+/** The place of a cancel scope in the tree of scopes, which spans tasks, and the cancel that is seen there. */
 abstract sealed class ScopeNode permits CancelScope {
     private CancelScope parent;
     /** The children: a linked list, in the order in which they were entered, for that is how they are cancelled. */
@@ -12,10 +12,10 @@ abstract sealed class ScopeNode permits CancelScope {
     private CancelScope lastChild;
     private CancelScope previous;
     private CancelScope next;
-    /** Who has entered it. */
+    /** The task that has entered it. */
     private Scoped owner;
     boolean shield;
-    /** Why this very scope was cancelled; null if it was not. */
+    /** Why this scope itself was cancelled; null if it was not. */
     String reason;
     /** The outermost scope whose cancel is seen here, through no shield; null if none is. */
     CancelScope origin;
@@ -32,7 +32,7 @@ abstract sealed class ScopeNode permits CancelScope {
         return origin != null;
     }
 
-    /** The outermost scope whose cancel is seen here; null if none is. */
+    /** Returns the outermost scope whose cancel is seen here; null if none is. */
     final CancelScope origin() {
         return origin;
     }
@@ -84,14 +84,14 @@ abstract sealed class ScopeNode permits CancelScope {
         next = null;
     }
 
-    /** Notes the children as scopes that may see another cancel than before. */
+    /** Notes the children as scopes that may see a different cancel now. */
     final void updateChildren(Cancellation cancellation) {
         for (CancelScope child = firstChild; child != null; child = ((ScopeNode) child).next) {
             cancellation.update(child);
         }
     }
 
-    /** Returns whether this scope is another's, or lies in one of its scopes. */
+    /** Returns whether that task has entered this scope or one around it. */
     final boolean isInside(Scoped other) {
         ScopeNode each = this;
         while (each != null && each.owner != other) {
@@ -100,7 +100,7 @@ abstract sealed class ScopeNode permits CancelScope {
         return each != null;
     }
 
-    /** Returns who has entered the scopes below, each once. */
+    /** Returns the tasks that have entered the scopes below, each once. */
     final Set<Scoped> inside() {
         Set<Scoped> inside = new LinkedHashSet<>();
         ArrayDeque<ScopeNode> scopes = new ArrayDeque<>();

@@ -17,7 +17,7 @@ class Source extends Callback implements Awaitable.Undo {
         return !(of instanceof Task) && !of.isAwaitedBesides(this);
     }
 
-    /** Releases what the wait itself has. The wait is given up by a {@link Cancellation}. */
+    /** Releases what the wait itself holds. A {@link Cancellation} gives up the wait. */
     @Override
     public boolean undo() {
         return true;

@@ -4,8 +4,8 @@ import dev.millrace.loop.EventLoop;
 import dev.millrace.loop.LoopCore;
 
 /**
- * How a task waits: the one place where a body is suspended. It is the callback that the awaited future has of the task
- * and, when that has ended, the step that lets the body go on.
+ * How a task waits: the one place where a body is suspended. It is the task's callback on the awaited future and, once
+ * that has ended, the step that resumes the body.
  *
  * <ul>
  * <li>A body that awaits is suspended until it is resumed, because the future has ended, or until it gives up, because
@@ -19,29 +19,29 @@ import dev.millrace.loop.LoopCore;
  * <li>What has ended before the cancel came is taken, and the cancel comes at the next await.
  * <li>A cancel is a level, not an edge: in a cancelled scope every await gives up.
  * <li>A body that would wait for itself, through tasks, futures made of them and groups, is refused.
- * <li>Where a body cannot be suspended it is told so by an exception, and nothing is left that would resume it.
+ * <li>Where a body cannot be suspended, an exception says so, and nothing is left behind that would resume it.
  * </ul>
  */
 abstract class Suspension extends Callback implements Scoped {
-    /** How many awaits in a row may be of what is done already before the task gives way. */
+    /** How many awaits of what is already done a task may make in a row before it gives way. */
     private static final int BUDGET = 128;
     /** The task of the calling thread: a task has a thread of its own, whatever it is made of. */
     private static final ThreadLocal<Suspension> CURRENT = new ThreadLocal<>();
 
     final LoopCore core;
-    /** What {@code Thread.currentThread()} gives in the body; null before the first run. */
+    /** What {@code Thread.currentThread()} returns in the body; null before the first run. */
     Thread thread;
     /** The innermost scope. */
     private CancelScope scope;
     /** What the body is suspended on; null if it is not, or if it must not be disturbed. */
     private Awaitable awaited;
-    /** The scope for which the await that goes on was given up; null if it was not. */
+    /** The scope for which the current await was given up; null if it was not. */
     private CancelScope givenUpFor;
     /** What is left of the budget of awaits that do not suspend. */
     private int budget = BUDGET;
     /** Whether the body waits for the tasks of a group that it is leaving. */
     private boolean leaving;
-    /** What blocking in the JDK is about; null if the task never did. */
+    /** What interrupts the body where it blocks in the JDK; null if it never asked for that. */
     private Interruptible interruptible;
 
     Suspension(LoopCore core) {
@@ -52,7 +52,7 @@ abstract class Suspension extends Callback implements Scoped {
     /** Gives control back to the loop, inside the body; returns when the next run begins. */
     abstract void suspend();
 
-    /** The task whose body this is. */
+    /** Returns the task whose body this is. */
     abstract Task<?> task();
 
     /** Returns how the calling task waits; throws outside of tasks. */
@@ -68,7 +68,7 @@ abstract class Suspension extends Callback implements Scoped {
         return CURRENT.get() != null;
     }
 
-    /** As {@link #current}, faster, for a caller that has the loop; throws if the task is of another one. */
+    /** As {@link #current}, but faster, for a caller that has the loop; throws if the task belongs to another one. */
     static Suspension on(EventLoop loop) {
         if (loop.core().mounted() instanceof Suspension here) {
             return here;
@@ -78,7 +78,7 @@ abstract class Suspension extends Callback implements Scoped {
                 : "this is for tasks; " + Thread.currentThread() + " is not one: use callbacks");
     }
 
-    /** Makes this the calling thread's. */
+    /** Makes this the calling thread's task. */
     final void begun() {
         CURRENT.set(this);
     }
@@ -123,7 +123,7 @@ abstract class Suspension extends Callback implements Scoped {
         }
     }
 
-    /** Gives way when the budget is spent; a cancel that comes meanwhile is the next await's. */
+    /** Gives way when the budget is spent; a cancel that comes meanwhile is left to the next await. */
     private void spendBudget() {
         if (--budget > 0) {
             return;
@@ -131,7 +131,7 @@ abstract class Suspension extends Callback implements Scoped {
         try {
             pause();
         } catch (IllegalStateException e) {
-            // Where a task cannot suspend, what is done can still be had.
+            // Where a task cannot suspend, it can still take what is done.
             budget = BUDGET;
         }
         scope.expire();
@@ -178,7 +178,7 @@ abstract class Suspension extends Callback implements Scoped {
         }
     }
 
-    /** Suspends. Where a task cannot, nothing is left that would resume it later. */
+    /** Suspends. Where a task cannot, nothing is left behind that would resume it later. */
     private void suspendLinked(Awaitable future) {
         budget = BUDGET;
         try {
@@ -201,7 +201,10 @@ abstract class Suspension extends Callback implements Scoped {
         }
     }
 
-    /** Throws if the scope is cancelled, on a step of its own: who swallows it and goes on must not keep the loop. */
+    /**
+     * Throws if the scope is cancelled, on a step of its own: a body that swallows it and goes on must not hog the
+     * loop.
+     */
     private void throwIfCancelled() {
         if (scope.isEffective()) {
             pause();
@@ -215,7 +218,7 @@ abstract class Suspension extends Callback implements Scoped {
         }
     }
 
-    /** What the body is suspended on; null if that is nothing in particular. */
+    /** Returns what the body is suspended on; null if that is nothing in particular. */
     final Awaitable awaited() {
         return awaited;
     }

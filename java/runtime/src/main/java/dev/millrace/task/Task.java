@@ -18,10 +18,10 @@ import java.util.concurrent.Callable;
 public final class Task<T> extends Future<T> {
     private final Coroutine coroutine;
     private final TaskGroup root;
-    /** Is told when this ends; null for a main task. */
+    /** The group to be told when this ends; null for a main task. */
     private final TaskGroup owner;
     private final CancelScope own = new CancelScope();
-    /** For people; null if it has none. */
+    /** The name it was started with; null if it has none. */
     private final String label;
     /** Null once it has begun, so that what it refers to can be collected. */
     private Callable<? extends T> body;
@@ -73,8 +73,8 @@ public final class Task<T> extends Future<T> {
     }
 
     /**
-     * Waits for a future, and only the calling task with it. One that is done is taken at once, without suspending; but
-     * after 128 of those in a row the task gives way, so that what is always ready cannot keep the loop.
+     * Waits for a future; only the calling task waits. One that is done is taken at once, without suspending; but after
+     * 128 of those in a row the task gives way, so that it cannot hog the loop.
      *
      * @return its value
      * @throws Cancelled if a scope around the caller is cancelled. Then this gives up its wait, and the future with it
@@ -103,8 +103,8 @@ public final class Task<T> extends Future<T> {
     }
 
     /**
-     * As {@link #yieldNow()}, for callers that have the loop at hand: about a tenth faster, for it need not look up the
-     * calling task.
+     * As {@link #yieldNow()}, for callers that have the loop at hand: about a tenth faster, because it need not look up
+     * the calling task.
      */
     public static void yieldNow(EventLoop loop) {
         Suspension.on(loop).yieldNow();
@@ -137,7 +137,7 @@ public final class Task<T> extends Future<T> {
         return coroutine;
     }
 
-    /** A task is not cancelled by being told so, but by its body, which may take its time. */
+    /** A cancel only asks: the task ends when its body does, which may take a while. */
     @Override
     boolean undoOnce(Cancellation cancellation) {
         own.cancelAs(cancellation);
@@ -146,7 +146,7 @@ public final class Task<T> extends Future<T> {
 
     // ------------------------------------------------------------------ running
 
-    /** The body, on the coroutine's thread. */
+    /** Runs the body, on the coroutine's thread. */
     void body() {
         Callable<? extends T> begun = body;
         body = null;
@@ -172,7 +172,7 @@ public final class Task<T> extends Future<T> {
         } else if (failure instanceof Cancelled && own.isEffective()) {
             settleFailed(failure);
         } else {
-            // A Cancelled that was brought here from elsewhere is nobody's cancel.
+            // A Cancelled that was brought here from elsewhere is a failure.
             failure = Failures.outsideOfScopes(failure);
             settleBroken(failure);
         }

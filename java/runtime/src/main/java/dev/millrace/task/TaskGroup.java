@@ -6,9 +6,9 @@ import java.util.Objects;
 import java.util.concurrent.Callable;
 
 /**
- * Tasks that end before their group does: leaving {@link #run} waits for them. The first failure, of a child or of the
- * body, cancels all the others; every failure is kept, the first thrown and the others suppressed in it. A child that
- * was cancelled alone is no failure. Finished children are forgotten. For the loop's thread only.
+ * A group of tasks, none of which outlives it: leaving {@link #run} waits for them. The first failure, of a child or of
+ * the body, cancels all the others; every failure is kept, the first thrown and the others suppressed in it. A child
+ * that was cancelled on its own is no failure. Finished children are forgotten. For the loop's thread only.
  */
 public final class TaskGroup {
     /** The body of a group, which starts tasks in it. */
@@ -34,11 +34,11 @@ public final class TaskGroup {
 
     private final EventLoop loop;
     final Coroutines coroutines;
-    /** The group that owns what no other group of the program does; this one, if it is that. */
+    /** The group that owns what no other group of the program does; it may be this one. */
     private final TaskGroup root;
     private final CancelScope scope = new CancelScope();
     private final int limit;
-    /** Whether the failure of a child is reported, and the others go on. */
+    /** Whether a child's failure is reported while the others go on. */
     private final boolean supervising;
     final GroupFailures failures = new GroupFailures();
     /** Children that wait for others to end before they may begin. */
@@ -63,7 +63,7 @@ public final class TaskGroup {
      *
      * @throws RuntimeException (or an Error) the first failure, a checked one wrapped in
      *     {@link java.util.concurrent.CompletionException}
-     * @throws Cancelled if a scope around was cancelled, that cut the body or a child short, and nothing failed
+     * @throws Cancelled if a scope around was cancelled, which cut the body or a child short, and nothing failed
      */
     public static void run(VoidBody body) {
         run(Integer.MAX_VALUE, body);
@@ -72,7 +72,7 @@ public final class TaskGroup {
     /**
      * Opens a group whose body has a value: as {@link #run}.
      *
-     * @return what the body returned; null if the group was cancelled by itself, and that came out of the body
+     * @return what the body returned; null if the body ended by a cancel of the group itself
      */
     public static <T> T call(Body<T> body) {
         return call(Integer.MAX_VALUE, body);
@@ -80,7 +80,7 @@ public final class TaskGroup {
 
     /**
      * Opens a group in which at most {@code limit} tasks run at a time: as {@link #call(Body)}. Further ones begin when
-     * others have ended, also in a group that was cancelled: they meet that at their first await.
+     * others have ended, even in a group that was cancelled: they meet the cancel at their first await.
      *
      * @throws IllegalArgumentException if the limit is not positive
      */
@@ -97,7 +97,7 @@ public final class TaskGroup {
         supervise(Integer.MAX_VALUE, body);
     }
 
-    /** Opens a supervising group of at most so many tasks that run at a time: as {@link #supervise(VoidBody)}. */
+    /** Opens a supervising group that runs at most {@code limit} tasks at a time: as {@link #supervise(VoidBody)}. */
     public static void supervise(int limit, VoidBody body) {
         Objects.requireNonNull(body, "body");
         open(limit, true, group -> {
@@ -124,17 +124,17 @@ public final class TaskGroup {
         });
     }
 
-    /** The group of the calling task's program that owns what no other group does: it ends with the main task. */
+    /** Returns the group of the calling task's program that owns what no other does; it ends with the main task. */
     public static TaskGroup root() {
         return Task.current().root();
     }
 
     /**
      * Starts a program: a main task that runs the body in a root group, for whoever drives the loop. When the body has
-     * returned, what is left in the root group is cancelled and awaited; what still runs after 5 s is named to the
+     * returned, what is left in the root group is cancelled and awaited; what still runs after 5 s is reported to the
      * loop's failure handler, and so is what fails after the body has returned.
      *
-     * @return ends with the body's value when nothing of the program is left; cancelled if the loop is closed before
+     * @return ends with the body's value when nothing of the program is left; cancelled if the loop closes first
      */
     public static <T> Task<T> main(EventLoop loop, Coroutines coroutines, Callable<? extends T> body) {
         Objects.requireNonNull(body, "body");
@@ -148,7 +148,7 @@ public final class TaskGroup {
         return loop;
     }
 
-    /** The scope of all that runs in the group, its body included. */
+    /** Returns the scope of everything that runs in the group, its body included. */
     public CancelScope scope() {
         return scope;
     }
@@ -200,8 +200,8 @@ public final class TaskGroup {
     /**
      * Starts a task that says when it is ready, with a value.
      *
-     * @return the value; fails as the task does if it ends before it was ready, which then is no failure of the
-     *     group's; cancelling it cancels the task
+     * @return the value; fails as the task does if it ends before it was ready, which is then no failure of the group;
+     *     cancelling it cancels the task
      */
     public <R> Future<R> startReady(ReadyBody<R> body) {
         Objects.requireNonNull(body, "body");
@@ -269,7 +269,7 @@ public final class TaskGroup {
         }
     }
 
-    /** Waits whatever is cancelled meanwhile: the children are in the scope and see it themselves. */
+    /** Waits no matter what is cancelled meanwhile: the children are in the scope and see the cancel themselves. */
     void awaitChildren(Suspension here) {
         while (size() > 0) {
             empty = new Promise<>(loop);

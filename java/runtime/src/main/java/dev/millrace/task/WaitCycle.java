@@ -11,7 +11,7 @@ final class WaitCycle {
     private static final int MOST = 1000;
 
     private final Suspension waiter;
-    /** What else is to be looked at; null if nothing ever was. */
+    /** What is still to be looked at; null if the way never branched. */
     private ArrayDeque<Awaitable> branches;
 
     private WaitCycle(Suspension waiter) {

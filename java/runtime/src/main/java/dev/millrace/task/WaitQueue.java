@@ -25,7 +25,7 @@ public final class WaitQueue<T> {
      * Joins the queue, at its end.
      *
      * @return completes with what this waiter is handed; a cancel before that leaves the queue. In a cancelled scope it
-     *     is cancelled from the start, and nobody has joined
+     *     is cancelled from the start, and nobody joins
      */
     public Future<T> join() {
         loop.checkThread();
@@ -47,7 +47,7 @@ public final class WaitQueue<T> {
         return waiter.promise;
     }
 
-    /** Hands something to the waiter at the head. Returns false, and nobody has it, if there is none. */
+    /** Hands a value to the waiter at the head. Returns false, and hands it to nobody, if there is none. */
     public boolean wakeFirst(T value) {
         loop.checkThread();
         Waiter<T> head = first;
@@ -59,7 +59,7 @@ public final class WaitQueue<T> {
         return true;
     }
 
-    /** Hands the same to all that wait now, in order. Returns how many there were. */
+    /** Hands the same value to all that wait now, in order. Returns how many there were. */
     public int wakeAll(T value) {
         int woken = 0;
         for (int left = size; left > 0 && wakeFirst(value); left--) {
@@ -81,7 +81,7 @@ public final class WaitQueue<T> {
         return failed;
     }
 
-    /** Returns how many wait. */
+    /** Returns the number of waiters. */
     public int size() {
         return size;
     }

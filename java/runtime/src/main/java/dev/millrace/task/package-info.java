@@ -4,12 +4,12 @@
  * <p>A {@link dev.millrace.task.Future} is the read side of a value that comes later, a
  * {@link dev.millrace.task.Promise} its write side; {@link dev.millrace.task.IntFuture} is the same for counts, without
  * boxing. They complete once. Callbacks run as steps of the loop, in the order in which they were added, never inside
- * the call that completes. A {@link dev.millrace.task.Task} is straight-line code that waits for futures in
+ * the call that completes the future. A {@link dev.millrace.task.Task} is straight-line code that waits for futures in
  * {@code await}; tasks live in a {@link dev.millrace.task.TaskGroup} and are cancelled by
  * {@link dev.millrace.task.CancelScope}.
  *
- * <p><b>May import</b> {@code dev.millrace.loop}; of {@code dev.millrace.sys} the clock, where blocking work runs, and
- * virtual threads. <b>Invariant:</b> there is one way to wait: whoever makes somebody wait hands over an
+ * <p><b>May import</b> {@code dev.millrace.loop}; of {@code dev.millrace.sys} the clock, the blocking pool and virtual
+ * threads. <b>Invariant:</b> there is one way to wait: whoever makes somebody wait hands over an
  * {@link dev.millrace.task.Awaitable.Undo}, and cancel, timeout and first-of-many all use it. A cancel takes only what
  * nobody else waits for, and it has an owner: {@link dev.millrace.task.Cancelled} is the cancel of a scope around the
  * caller, every other is a failure. A failure is looked at by somebody or reported once; a task ends before its group
