@@ -1,23 +1,23 @@
 /*
  * millrace.h - the whole contract of Millrace's native layer.
  *
- * The layer is a set of flat functions over the operating system's own calls. It keeps no state (but the ids that
- * mr_bind_virtual_threads finds): what a function needs is in its arguments, and what it makes is a descriptor, or two
- * of them in one handle, that the caller owns. It calls
- * nobody back, allocates nothing, starts no thread and blocks nowhere but in mr_poller_poll (and in mr_close, if
- * MR_LINGER asked for it).
+ * The layer is a set of flat functions over the operating system's own calls. It keeps no state, apart from the ids
+ * that mr_bind_virtual_threads finds: everything a function needs is in its arguments, and what it makes is a
+ * descriptor, or two of them in one handle, that the caller owns. It makes no callbacks, allocates nothing, starts no
+ * thread and blocks only in mr_poller_poll (and in mr_close, if MR_LINGER asked for it).
  *
  * Results. A function returns a value >= 0, or a negative number of enum mr_error. Those numbers are ours: EAGAIN is 11
- * on Linux and 35 on macOS, and nothing above this header ever learns which. An errno that is not in the list comes as
- * MR_EOTHER - errno, so nothing is lost in a report.
+ * on Linux and 35 on macOS, and nothing above this header ever learns which. An errno that is not in the list is
+ * returned as MR_EOTHER - errno, so nothing is lost in a report.
  *
  * Arguments are 32- and 64-bit integers only, so that any foreign-function interface can pass them in registers. A
- * parameter named buffer, address or records is the address of memory of the caller's, valid for the call.
+ * parameter named buffer, address or records is the address of memory that belongs to the caller and is valid for the
+ * call.
  *
  * Descriptors are non-blocking and close-on-exec from birth, and no call here raises SIGPIPE.
  *
- * Interrupted calls. EINTR never leaves this layer: a call that moves data is made again, a poll waits on for what is
- * left of its time, and an interrupted connect goes on in the background as POSIX says (MR_EINPROGRESS).
+ * Interrupted calls. EINTR never leaves this layer: a call that moves data is made again, a poll waits for the rest of
+ * its time, and an interrupted connect goes on in the background as POSIX says (MR_EINPROGRESS).
  *
  * Threads. Every function may be called from any thread. mr_poller_register, mr_poller_deregister and mr_poller_wakeup
  * take effect in a poll that another thread is blocked in. A handle must not be used once it is being closed.
@@ -33,7 +33,7 @@ extern "C" {
 
 #define MR_API __attribute__((visibility("default")))
 
-/* Raised whenever a signature, a number or a layout below changes: Java refuses a library of another version. */
+/* Raised whenever a signature, a number or a layout below changes; Java refuses a library of any other version. */
 #define MR_ABI 2
 
 /* Our error numbers: stable, the same on every platform. Java's Errno mirrors them, name by name. */
@@ -74,7 +74,7 @@ enum mr_error {
     MR_EIO = -34,
     MR_EFAULT = -35,
     MR_ENOSYS = -36,
-    MR_ENOSPC = -37,         /* a limit of the kernel's, for example of watches */
+    MR_ENOSPC = -37,         /* a kernel limit is reached, for example of watches */
     MR_ENODEV = -38,
     MR_ENAMETOOLONG = -39,
     MR_ELOOP = -40,
@@ -83,7 +83,7 @@ enum mr_error {
     MR_EOTHER = -1000        /* MR_EOTHER - errno: any other errno */
 };
 
-/* The number of this header that the library was built with: MR_ABI. Never fails. */
+/* Returns the version of this header that the library was built with: MR_ABI. Never fails. */
 MR_API int32_t mr_abi(void);
 
 /* ---------------------------------------------------------------- poller */
@@ -95,18 +95,18 @@ MR_API int32_t mr_abi(void);
 
 /* One readiness report. The layout is fixed: 16 bytes, in the byte order of the machine. */
 struct mr_ready {
-    uint64_t key;   /* as given to mr_poller_register, or MR_WAKEUP */
+    uint64_t key;   /* as passed to mr_poller_register, or MR_WAKEUP */
     uint32_t ready; /* a set of enum mr_readiness */
-    int32_t error;  /* a pending error (a number of enum mr_error) if the poller was told one, else 0 */
+    int32_t error;  /* a pending error (a number of enum mr_error) if the poller knows of one, else 0 */
 };
 
 /* The key of the report that mr_poller_wakeup causes; it must not be registered. */
 #define MR_WAKEUP UINT64_MAX
 
 enum mr_readiness {
-    MR_READABLE = 1,      /* a read or an accept may go on */
-    MR_WRITABLE = 2,      /* a write may go on, or a connect has ended */
-    MR_READ_CLOSED = 4,   /* nothing comes after what is there: the peer ended its side, or the connection broke */
+    MR_READABLE = 1,      /* a read or an accept may succeed */
+    MR_WRITABLE = 2,      /* a write may succeed, or a connect has ended */
+    MR_READ_CLOSED = 4,   /* nothing follows what is there: the peer ended its direction, or the connection broke */
     MR_WRITE_CLOSED = 8,  /* nothing more can be written */
     MR_ERROR = 16,        /* an error is pending */
     MR_URGENT = 32        /* urgent (out-of-band) data is in the stream (Linux only) */
@@ -115,29 +115,29 @@ enum mr_readiness {
 /* Opens a poller. Returns its handle, or MR_EMFILE, MR_ENFILE, MR_ENOMEM. */
 MR_API int64_t mr_poller_open(void);
 
-/* Closes the poller's descriptors. What is registered in it stays open. Returns 0. */
+/* Closes the poller's descriptors. The descriptors registered with it stay open. Returns 0. */
 MR_API int32_t mr_poller_close(int64_t poller);
 
 /*
  * Watches a descriptor, in both directions, edge-triggered, until it is deregistered: there is no interest to change.
- * What is ready at this moment is reported by the next poll. Afterwards a report comes whenever the state changes, and
- * every report means no more than "try again": a call may still give MR_EAGAIN.
+ * Whatever is ready at that moment is reported by the next poll. After that there is a report whenever the state
+ * changes. A report means no more than "try again": a call may still return MR_EAGAIN.
  * Returns 0, or MR_EEXIST (registered already: the first registration is untouched), MR_EBADF, MR_EPERM (a kind of file
- * that cannot be watched), MR_EINVAL, MR_ENOMEM, MR_ENOSPC. On macOS two threads that register one descriptor at the
- * same moment may both succeed.
+ * that cannot be watched), MR_EINVAL, MR_ENOMEM, MR_ENOSPC. On macOS two threads that register the same descriptor at
+ * the same moment may both succeed.
  */
 MR_API int32_t mr_poller_register(int64_t poller, int32_t fd, int64_t key);
 
 /*
- * Stops watching. To be called before the descriptor is closed: epoll follows the open file, not the number, so a
- * duplicate of a closed descriptor would go on reporting. No later poll reports it, even if it was ready already.
+ * Stops watching. Call it before closing the descriptor: epoll follows the open file, not the number, so a duplicate of
+ * a closed descriptor would still be reported. No later poll reports the descriptor, even if it was ready already.
  * Returns 0, or MR_ENOENT (not registered, or not any more), MR_EBADF.
  */
 MR_API int32_t mr_poller_deregister(int64_t poller, int32_t fd);
 
 /*
- * Waits until something is ready, a wakeup came, or the time is over; writes at most capacity reports to records, at
- * most one per key, and returns how many: 0 only when the time is over. timeout_nanos < 0 waits without end; 0 asks the
+ * Waits until something is ready, a wakeup came, or the time is up; writes at most capacity reports to records, at most
+ * one per key, and returns how many: 0 only when the time is up. timeout_nanos < 0 waits without limit; 0 asks the
  * kernel and returns at once. Where the kernel counts milliseconds the wait is rounded up, never down.
  * Returns a count, or MR_EBADF, MR_EINVAL (capacity < 1).
  */
@@ -145,24 +145,25 @@ MR_API int32_t mr_poller_poll(int64_t poller, int64_t records, int32_t capacity,
 
 /*
  * Makes the poll that is blocked now, or else the next one, return at once with a report whose key is MR_WAKEUP.
- * Wakeups that no poll has seen yet are one. Returns 0, or MR_EBADF.
+ * Wakeups merge until a poll has seen them. Returns 0, or MR_EBADF.
  */
 MR_API int32_t mr_poller_wakeup(int64_t poller);
 
 /* ---------------------------------------------------------------- descriptors */
 
 /*
- * Reading, writing and closing work for any descriptor: sockets, pipes, terminals. A socket takes one system call. What
- * is not a socket takes one more, because a socket is what is tried first. Whether a call may block is the descriptor's
- * own affair: those that this layer opens never do.
+ * Reading, writing and closing work for any descriptor: sockets, pipes, terminals. A socket takes one system call.
+ * Anything else takes one more, because the socket call is tried first. Whether a call can block depends on the
+ * descriptor; those that this layer opens never do.
  *
- * No write raises SIGPIPE. A socket's is told so by MSG_NOSIGNAL. For the others Linux blocks the signal in this thread
- * for the length of the write and takes it away if the write raised it; macOS sets F_SETNOSIGPIPE, which stays set.
+ * No write raises SIGPIPE. On a socket MSG_NOSIGNAL prevents it. For other descriptors, on Linux the signal is blocked
+ * in the calling thread during the write, and consumed if the write raised it; on macOS F_SETNOSIGPIPE is set, and
+ * stays set.
  */
 
 /*
- * Reads at most length bytes. Returns how many, 0 at the end (or length 0, or an empty datagram), or MR_EAGAIN,
- * MR_ECONNRESET, MR_EINVAL (length < 0), ...
+ * Reads at most length bytes. Returns how many, 0 at the end (or if length is 0, or for an empty datagram), or
+ * MR_EAGAIN, MR_ECONNRESET, MR_EINVAL (length < 0), ...
  */
 MR_API int32_t mr_read(int32_t fd, int64_t buffer, int32_t length);
 
@@ -172,20 +173,20 @@ MR_API int32_t mr_read(int32_t fd, int64_t buffer, int32_t length);
  */
 MR_API int32_t mr_write(int32_t fd, int64_t buffer, int32_t length);
 
-/* Closes a descriptor. It is closed whatever is returned: never to be called twice. Returns 0, or MR_EBADF. */
+/* Closes a descriptor. It is closed whatever this returns: never call it twice. Returns 0, or MR_EBADF. */
 MR_API int32_t mr_close(int32_t fd);
 
 /* ---------------------------------------------------------------- addresses */
 
 /*
- * An address crosses the border with its length: byte 0 is the family, byte 1 the length of the whole in bytes, these
- * two included; the rest depends on the family. For 4 and 6 (IPv4 and IPv6) the length is MR_IP_ADDRESS_BYTES: bytes 2
- * and 3 the port (high byte first), bytes 4 to 7 the IPv6 scope id (high byte first, 0 if none), bytes 8 to 23 the
- * address in network order (IPv4 uses the first four, the rest is zero).
+ * An address crosses the border with its length: byte 0 is the family, byte 1 the length of the whole address in bytes,
+ * these two included; the rest depends on the family. For 4 and 6 (IPv4 and IPv6) the length is MR_IP_ADDRESS_BYTES:
+ * bytes 2 and 3 the port (high byte first), bytes 4 to 7 the IPv6 scope id (high byte first, 0 if none), bytes 8 to 23
+ * the address in network order (IPv4 uses the first four, the rest is zero).
  *
- * An address that is handed in is read as far as its length says; a length that its family does not have is MR_EINVAL,
- * and an unknown family MR_EAFNOSUPPORT. One that is handed out fills MR_ADDRESS_BYTES, which is room for any, paths
- * of Unix sockets included: what comes after its length is zero.
+ * An address passed in is read as far as its length says; a length that does not fit its family gives MR_EINVAL, and an
+ * unknown family MR_EAFNOSUPPORT. An address passed out fills MR_ADDRESS_BYTES, which has room for any, paths of Unix
+ * sockets included: everything after its length is zero.
  */
 #define MR_ADDRESS_BYTES 128
 #define MR_IP_ADDRESS_BYTES 24
@@ -197,8 +198,8 @@ enum mr_option {
     MR_NO_DELAY = 1,        /* TCP_NODELAY, flag */
     MR_REUSE_ADDRESS = 2,   /* SO_REUSEADDR, flag */
     MR_REUSE_PORT = 3,      /* SO_REUSEPORT, flag */
-    MR_SEND_BUFFER = 4,     /* SO_SNDBUF, bytes (Linux doubles what is asked) */
-    MR_RECEIVE_BUFFER = 5,  /* SO_RCVBUF, bytes (Linux doubles what is asked) */
+    MR_SEND_BUFFER = 4,     /* SO_SNDBUF, bytes (Linux doubles the request) */
+    MR_RECEIVE_BUFFER = 5,  /* SO_RCVBUF, bytes (Linux doubles the request) */
     MR_LINGER = 6,          /* SO_LINGER, seconds for which close may block, or MR_LINGER_OFF; 0: close sends RST */
     MR_KEEP_ALIVE = 7,      /* SO_KEEPALIVE, flag */
     MR_V6_ONLY = 8          /* IPV6_V6ONLY, flag; before bind */
@@ -225,8 +226,8 @@ MR_API int32_t mr_socket_bind(int32_t fd, int64_t address);
 MR_API int32_t mr_socket_listen(int32_t fd, int32_t backlog);
 
 /*
- * Accepts one connection and writes the peer's address. Returns the new descriptor, non-blocking and
- * close-on-exec, or MR_EAGAIN (none waits), MR_ECONNABORTED (it is gone already: try again), MR_EMFILE, ...
+ * Accepts one connection and writes the peer's address. Returns the new descriptor, non-blocking and close-on-exec, or
+ * MR_EAGAIN (none is waiting), MR_ECONNABORTED (it is gone already: try again), MR_EMFILE, ...
  */
 MR_API int32_t mr_socket_accept(int32_t fd, int64_t address);
 
@@ -238,12 +239,12 @@ MR_API int32_t mr_socket_connect(int32_t fd, int64_t address);
 
 /*
  * Asks how a connect ended, after a report of MR_WRITABLE or MR_ERROR: 0 (connected), MR_EINPROGRESS (not ended: the
- * report was spurious), or the error. It takes SO_ERROR, so an error is told once. Then it asks for the peer's name,
- * because writable is not connected. Some kernels give the error in the report alone: look there too.
+ * report was spurious), or the error. It clears SO_ERROR, so an error is returned once. Then it asks for the peer's
+ * name, because writable does not mean connected. Some kernels give the error only in the report, so look there too.
  */
 MR_API int32_t mr_socket_finish_connect(int32_t fd);
 
-/* Ends our direction (FIN after what was written). Returns 0, or MR_ENOTCONN, ... */
+/* Ends our direction: sends FIN after everything written. Returns 0, or MR_ENOTCONN, ... */
 MR_API int32_t mr_socket_shutdown_output(int32_t fd);
 
 /* Writes the local address. Returns 0, or an error. */
@@ -261,16 +262,16 @@ MR_API int32_t mr_socket_get_option(int32_t fd, int32_t option);
 /* ---------------------------------------------------------------- binding */
 
 /*
- * Registers JNI entries for the native methods of dev.millrace.sys.NativeCalls, each of them one of the functions
+ * Registers JNI entries for the native methods of dev.millrace.sys.NativeCalls, each of which is one of the functions
  * above. env is the JNIEnv of the calling thread, and the caller is a method of that class. Returns 0, or a negative
- * number of JNI's when the class lacks a method (then an exception is pending).
+ * JNI error if the class lacks a method (an exception is then pending).
  */
 MR_API int32_t mr_bind_entries(void *env);
 
 /*
- * Registers the native methods of dev.millrace.sys.HiddenVirtualThreads, which make virtual threads on a scheduler of
- * the caller's: the JDK has no public constructor for that yet. env as above, and the caller is a method of a class of
- * the same loader. Returns 0, or a negative number of JNI's when this JDK has no such constructor.
+ * Registers the native methods of dev.millrace.sys.HiddenVirtualThreads, which make virtual threads on the caller's own
+ * scheduler: the JDK has no public constructor for that yet. env as above, and the caller is a method of a class with
+ * the same loader. Returns 0, or a negative JNI error if this JDK has no such constructor.
  */
 MR_API int32_t mr_bind_virtual_threads(void *env);
 

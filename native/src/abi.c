@@ -1,4 +1,4 @@
-/* abi.c - which contract this library was built to. */
+/* abi.c - the version of the contract that this library was built to. */
 #include "millrace.h"
 
 int32_t mr_abi(void)

@@ -1,4 +1,4 @@
-/* deadline.c - deadlines on the poller's clock. Neither 0 nor NEVER costs a look at it. */
+/* deadline.c - deadlines on the poller's clock. Neither 0 nor NEVER costs a reading of it. */
 #include "deadline.h"
 #include "os.h"
 

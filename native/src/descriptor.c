@@ -43,7 +43,7 @@ int32_t mr_write(int32_t fd, int64_t buffer, int32_t length)
     return mr_result((int)count);
 }
 
-/* Any other error comes after the descriptor is gone (close(2)): it would tell the caller nothing to act on. */
+/* Any other error comes after the descriptor is gone (close(2)): the caller could do nothing about it. */
 int32_t mr_close(int32_t fd)
 {
     return close(fd) < 0 && errno == EBADF ? MR_EBADF : 0;

@@ -11,8 +11,9 @@ struct pair {
 };
 
 /*
- * Searched from the top: what a non-blocking program meets most comes first. A table and not a switch, because names
- * may share a number on one system and not on the other (EAGAIN and EWOULDBLOCK, EOPNOTSUPP and ENOTSUP).
+ * Searched from the top: the errors that a non-blocking program meets most come first. A table and not a switch,
+ * because two names may share a number on one system and not on the other (EAGAIN and EWOULDBLOCK, EOPNOTSUPP and
+ * ENOTSUP).
  */
 static const struct pair pairs[] = {
     {EAGAIN, MR_EAGAIN},

@@ -1,6 +1,6 @@
 /*
- * jni.c - a second way into the same functions. JNA builds each call from a description of it; a JNI entry is
- * compiled for its signature and costs a tenth. The entries, their signatures and their registration come from
+ * jni.c - a second way to call the same functions. JNA builds each call from a description of it; a JNI entry is
+ * compiled for its signature and costs a tenth of that. The entries, their signatures and their registration come from
  * calls.def, and an entry does nothing but pass its arguments on.
  */
 #include "millrace.h"
@@ -47,7 +47,7 @@ static const JNINativeMethod methods[] = {
 #include "calls.def"
 };
 
-/* FindClass looks in the loader of the calling method's class: that is why the caller has to be NativeCalls itself. */
+/* FindClass uses the loader of the calling method's class, so the caller has to be NativeCalls itself. */
 int32_t mr_bind_entries(void *env)
 {
     JNIEnv *jni = env;

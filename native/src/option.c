@@ -21,7 +21,7 @@ static const struct option options[] = {
     [MR_REUSE_PORT] = {SOL_SOCKET, SO_REUSEPORT, true},
     [MR_SEND_BUFFER] = {SOL_SOCKET, SO_SNDBUF, false},
     [MR_RECEIVE_BUFFER] = {SOL_SOCKET, SO_RCVBUF, false},
-    [MR_LINGER] = {0}, /* its value is a structure: below */
+    [MR_LINGER] = {0}, /* its value is a structure, see below */
     [MR_KEEP_ALIVE] = {SOL_SOCKET, SO_KEEPALIVE, true},
     [MR_V6_ONLY] = {IPPROTO_IPV6, IPV6_V6ONLY, true},
 };
@@ -74,5 +74,5 @@ int32_t mr_socket_get_option(int32_t fd, int32_t option)
     if (getsockopt(fd, options[option].level, options[option].name, &value, &length) < 0) {
         return mr_last_error();
     }
-    return options[option].flag ? value != 0 : value; /* macOS gives back the bit of the flag, not 1 */
+    return options[option].flag ? value != 0 : value; /* macOS returns the bit of the flag, not 1 */
 }

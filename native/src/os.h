@@ -1,7 +1,7 @@
 /*
- * os.h - what Linux and macOS do by different calls: sockets, writes and clocks. Each operating system has one file
- * that implements it. But for the pollers, nothing else in this layer knows which system it is on. Functions return -1
- * and set errno.
+ * os.h - what Linux and macOS do with different calls: sockets, writes and clocks. Each operating system has one file
+ * that implements it. Apart from the pollers, nothing else in this layer knows which system it is on. Functions return
+ * -1 and set errno.
  */
 #ifndef MILLRACE_OS_H
 #define MILLRACE_OS_H
@@ -11,19 +11,19 @@
 #include <sys/types.h>
 #include <time.h>
 
-/* Opens a socket of a domain and a type: non-blocking, close-on-exec, deaf to SIGPIPE. */
+/* Opens a socket of a domain and a type: non-blocking, close-on-exec, never raising SIGPIPE. */
 int mr_os_socket(int domain, int type);
 
-/* accept(2) whose result is all that too. */
+/* accept(2); the new descriptor is all of that too. */
 int mr_os_accept(int fd, struct sockaddr *address, socklen_t *length);
 
-/* write(2) to what is not a socket, without SIGPIPE: EPIPE is all that is left of it. */
+/* write(2) to a descriptor that is not a socket. Never raises SIGPIPE: the write just fails with EPIPE. */
 ssize_t mr_os_write(int fd, const void *bytes, size_t length);
 
 /* The socket option that sets SO_LINGER in seconds. */
 extern const int mr_os_linger;
 
-/* The clock that the poller's timeouts run on: monotonic, and the one of System.nanoTime. */
+/* The clock of the poller's timeouts: monotonic, the same one as System.nanoTime's. */
 extern const clockid_t mr_os_clock;
 
 #endif

@@ -1,6 +1,7 @@
 /*
- * os_darwin.c - os.h on macOS. There is no SOCK_NONBLOCK, SOCK_CLOEXEC or accept4: between the birth of a descriptor
- * and FD_CLOEXEC another thread may fork and exec, and the child keeps it. Nothing can be done about that from here.
+ * os_darwin.c - os.h on macOS. There is no SOCK_NONBLOCK, SOCK_CLOEXEC or accept4: between opening a descriptor and
+ * setting FD_CLOEXEC another thread may fork and exec, and the child then keeps the descriptor. Nothing can be done
+ * about that here.
  */
 #include "os.h"
 
@@ -46,7 +47,10 @@ int mr_os_accept(int fd, struct sockaddr *address, socklen_t *length)
     return accepted < 0 ? accepted : prepare(accepted);
 }
 
-/* A SIGPIPE is sent to the process here, so no thread's mask would keep it away: the descriptor itself is told. */
+/*
+ * SIGPIPE goes to the whole process here, so masking it in a thread would not help: it is turned off for the
+ * descriptor.
+ */
 ssize_t mr_os_write(int fd, const void *bytes, size_t length)
 {
     return fcntl(fd, F_SETNOSIGPIPE, 1) < 0 ? -1 : write(fd, bytes, length);

@@ -20,7 +20,8 @@ int mr_os_accept(int fd, struct sockaddr *address, socklen_t *length)
 
 /*
  * The SIGPIPE of a write is sent to the thread that writes (signal(7)), so blocking it here keeps it from everyone. One
- * that was pending before the write is somebody else's and stays. If the mask cannot be changed nothing is written.
+ * that was pending before the write is somebody else's and stays pending. If the mask cannot be changed, nothing is
+ * written.
  */
 ssize_t mr_os_write(int fd, const void *bytes, size_t length)
 {

@@ -13,10 +13,13 @@
 #include <time.h>
 #include <unistd.h>
 
-/* One more call costs little beside 256 reports, and the kernel's copy of them fits the stack of any thread. */
+/* One more call costs little next to 256 reports, and the kernel's form of them fits the stack of any thread. */
 enum { MAX_BATCH = 256 };
 
-/* Linux 5.11; headers may be older than the kernel. New system calls have one number on every architecture of ours. */
+/*
+ * Linux 5.11; headers may be older than the kernel. New system calls have the same number on every architecture we
+ * support.
+ */
 #ifndef SYS_epoll_pwait2
 #define SYS_epoll_pwait2 441
 #endif
@@ -51,7 +54,7 @@ static struct poller unpack(int64_t handle)
 
 /* ---------------------------------------------------------------- waiting */
 
-/* By number: glibc has a function for it only since 2.35. */
+/* By number: glibc has had a function for it only since 2.35. */
 static int wait_nanos(int epoll, struct epoll_event *events, int room, int64_t nanos)
 {
     struct timespec timeout = {.tv_sec = nanos / 1000000000, .tv_nsec = nanos % 1000000000};
@@ -72,7 +75,9 @@ static int wait_once(struct poller p, struct epoll_event *events, int room, int6
 
 /* ---------------------------------------------------------------- open and close */
 
-/* ENOSYS on an old kernel or under qemu, EPERM from an old seccomp filter: any failure means that it is not there. */
+/*
+ * ENOSYS on an old kernel or under qemu, EPERM from an old seccomp filter: any failure means that it is not available.
+ */
 static bool nanos_work(int epoll)
 {
     struct epoll_event none;
@@ -80,8 +85,8 @@ static bool nanos_work(int epoll)
 }
 
 /*
- * Edge-triggered, so the eventfd is never read: each write is an edge of its own, and one that no poll has seen merges
- * with the next (eventfd(2), epoll(7)).
+ * Edge-triggered, so the eventfd is never read: each write is an edge of its own, and one that no poll has seen yet
+ * merges with the next (eventfd(2), epoll(7)).
  */
 static int watch_wakeup(struct poller p)
 {
@@ -141,7 +146,7 @@ int32_t mr_poller_deregister(int64_t poller, int32_t fd)
 {
     struct epoll_event unused = {0}; /* kernels before 2.6.9 want one */
     int32_t result = mr_result(epoll_ctl(unpack(poller).epoll, EPOLL_CTL_DEL, fd, &unused));
-    return result == MR_EPERM ? MR_ENOENT : result; /* what cannot be watched is not registered */
+    return result == MR_EPERM ? MR_ENOENT : result; /* what cannot be watched was never registered */
 }
 
 /* ---------------------------------------------------------------- poll and wakeup */
@@ -204,6 +209,6 @@ int32_t mr_poller_wakeup(int64_t poller)
     do {
         written = write(unpack(poller).wakeup, &one, sizeof one);
     } while (written < 0 && errno == EINTR);
-    /* EAGAIN would say that the count, which nobody reads, is full: after 500 years of a wakeup a nanosecond. */
+    /* EAGAIN would mean that the count, which nobody reads, is full: after 500 years of one wakeup per nanosecond. */
     return written < 0 && errno != EAGAIN ? mr_last_error() : 0;
 }

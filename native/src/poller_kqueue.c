@@ -14,10 +14,10 @@
 
 enum {
     WAKEUP_IDENT = 0,
-    MAX_BATCH = 256,        /* a call more costs little beside 256 reports, and they fit the stack of any thread */
+    MAX_BATCH = 256,        /* one more call costs little next to 256 reports, and they fit any thread's stack */
     SLOTS = 2 * MAX_BATCH,  /* of the table that finds a key's record: at most half full */
-    SLOT_BITS = 9,          /* SLOTS is 2 to the power of it */
-    MAX_WAIT_SECONDS = 3600 /* Darwin refuses too long a timeout and does not say what is; a turn an hour is nothing */
+    SLOT_BITS = 9,          /* SLOTS is 2 to the power of this */
+    MAX_WAIT_SECONDS = 3600 /* Darwin refuses long timeouts, with no limit stated; a turn per hour costs nothing */
 };
 
 static const struct timespec at_once = {0, 0};
@@ -25,19 +25,19 @@ static const struct timespec at_once = {0, 0};
 /* ---------------------------------------------------------------- handle */
 
 /*
- * Two kqueues: reports come from one; the other is never polled and only knows which descriptors are registered.
+ * Two kqueues: one delivers the reports; the other is never polled and only knows which descriptors are registered.
  *
- * EV_ADD of what is there already succeeds and takes the new udata (kqueue(2)), so the first key would be gone. Any
- * other change to a knote that reports would overwrite its udata as well. What can be changed without harm is a knote
- * that never reports: changed without EV_ADD it gives ENOENT if it is not there. As knotes of a descriptor, those of
- * the second queue go when it is closed, as those of the first do: so the kernel keeps the books, and not we.
+ * EV_ADD of a knote that exists succeeds and takes the new udata (kqueue(2)), so the first key would be lost. Any other
+ * change to a knote that reports would overwrite its udata as well. Only a knote that never reports can be changed
+ * without harm: a change without EV_ADD gives ENOENT if there is none. The knotes of the second queue go away when
+ * their descriptor is closed, as those of the first do, so the kernel keeps the books for us.
  */
 struct poller {
     int queue;
     int registered;
 };
 
-/* Bits 0 to 30 the one, 31 to 61 the other, and bit 62, because a descriptor may be 0 and a handle may not. */
+/* Bits 0 to 30 one, 31 to 61 the other, and bit 62 always set, because a descriptor may be 0 and a handle may not. */
 enum { REGISTERED_SHIFT = 31 };
 #define HANDLE_BIT ((int64_t)1 << 62)
 
@@ -63,7 +63,7 @@ static struct kevent change(uintptr_t ident, int16_t filter, uint16_t flags, uin
 
 /* ---------------------------------------------------------------- open and close */
 
-/* Triggering sets a knote's udata as well as adding it does: it has to be the same in both. */
+/* Triggering sets a knote's udata just as adding it does, so it has to be the same in both. */
 static int change_wakeup(int queue, uint16_t flags, uint32_t fflags)
 {
     struct kevent event = change(WAKEUP_IDENT, EVFILT_USER, flags, fflags, MR_WAKEUP);
@@ -117,16 +117,16 @@ int32_t mr_poller_wakeup(int64_t poller)
 
 /* ---------------------------------------------------------------- registration */
 
-/* What became of a change to both filters of a descriptor: 0 or an errno for each. */
+/* The outcome of a change to both filters of a descriptor: 0 or an errno for each. */
 struct outcome {
     int write;
     int read;
 };
 
 /*
- * Makes one change to both filters. EV_RECEIPT has each change answered in the event list and nothing else collected;
- * with less room than changes the kernel would stop at the first that fails (kqueue(2)). WRITE goes first: were READ
- * there before it, a refused connect could be told to a reader alone, and reading takes the error away.
+ * Makes one change to both filters. With EV_RECEIPT the event list has an answer to each change and nothing else; with
+ * less room than changes the kernel would stop at the first that fails (kqueue(2)). WRITE goes first: if READ went
+ * first, a refused connect could be reported for reading alone, and a read would consume the error.
  */
 static struct outcome change_both(int queue, int32_t fd, uint16_t flags, uint64_t key)
 {
@@ -154,7 +154,7 @@ static int change_registered(struct poller p, int32_t fd, uint16_t flags)
     return kevent(p.registered, &event, 1, NULL, 0, &at_once) < 0 && errno != EINTR ? errno : 0;
 }
 
-/* No call both asks and adds: millrace.h says what that means for two threads at the same moment. */
+/* No single call both asks and adds; millrace.h says what that means for two threads at the same moment. */
 int32_t mr_poller_register(int64_t poller, int32_t fd, int64_t key)
 {
     struct poller p = unpack(poller);
@@ -180,7 +180,7 @@ int32_t mr_poller_register(int64_t poller, int32_t fd, int64_t key)
     return mr_error_of(failure);
 }
 
-/* One filter may be gone alone, when the kernel dropped it; only both gone means that it was not registered. */
+/* The kernel may have dropped one filter alone; only if both are gone was the descriptor not registered. */
 int32_t mr_poller_deregister(int64_t poller, int32_t fd)
 {
     struct poller p = unpack(poller);
@@ -198,7 +198,7 @@ int32_t mr_poller_deregister(int64_t poller, int32_t fd)
 
 /* ---------------------------------------------------------------- merging */
 
-/* The records of one poll, and where to find that of a key: a slot holds 1 + the record's index, or 0. */
+/* The records of one poll, and where to find a key's record: a slot holds 1 + the record's index, or 0. */
 struct merge {
     struct mr_ready *records;
     int count;
@@ -229,7 +229,7 @@ static uint32_t readiness(const struct kevent *event)
     return event->flags & EV_EOF ? MR_READABLE | MR_READ_CLOSED : MR_READABLE;
 }
 
-/* With EV_EOF, fflags holds the socket's error, and on some systems nothing else does any more (kqueue(2)). */
+/* With EV_EOF, fflags holds the socket's error, and on some systems it is then held nowhere else (kqueue(2)). */
 static void add_event(struct merge *merge, const struct kevent *event)
 {
     struct mr_ready *record = record_of(merge, (uint64_t)(uintptr_t)event->udata);

@@ -57,7 +57,7 @@ int32_t mr_socket_accept(int32_t fd, int64_t address)
     if (accepted < 0) {
         return mr_last_error();
     }
-    if (length == 0) { /* how macOS hands over a connection that its peer aborted while it was waiting here */
+    if (length == 0) { /* how macOS hands over a connection that its peer aborted before we accepted it */
         return close_with(accepted, MR_ECONNABORTED);
     }
     int32_t written = mr_address_write(&peer, address);

@@ -1,10 +1,10 @@
 /*
  * virtual_thread.c - virtual threads on a scheduler of the caller's. The JDK (21 and later) has a constructor for that
- * in the package-private class java.lang.VirtualThread. JNI checks no access, so C calls it without a flag; Java is
- * given threads only, and never the constructor itself or a Lookup that reaches it.
+ * in the package-private class java.lang.VirtualThread. JNI does not check access, so C can call it without any JVM
+ * flag; Java only ever gets the threads, never the constructor or a Lookup that reaches it.
  *
- * The ids below are the one thing that this library keeps: a class of java.base is never unloaded, so they hold for
- * good. Every class loader that brings its own HiddenVirtualThreads sets them to the same values.
+ * The ids below are the only state that this library keeps: a class of java.base is never unloaded, so they stay valid.
+ * Every class loader that brings its own HiddenVirtualThreads sets them to the same values.
  */
 #include "millrace.h"
 
@@ -18,7 +18,7 @@ static jmethodID thread_new;      /* its constructor (Executor, String, int, Run
 static jobject default_scheduler; /* VirtualThread.DEFAULT_SCHEDULER, a global reference */
 static jmethodID executor_execute;
 
-/* An exception that the constructor throws is pending when this returns: JNI throws it in the caller. */
+/* An exception that the constructor throws is pending when this returns, and JNI throws it in the caller. */
 static jobject JNICALL make(JNIEnv *env, jclass type, jobject scheduler, jstring name, jint characteristics,
                             jobject body)
 {
@@ -54,7 +54,7 @@ static jobject find_default_scheduler(JNIEnv *env, jclass type)
     return NULL;
 }
 
-/* Each step is made only if the one before succeeded: JNI forbids most calls while an exception is pending. */
+/* Each step is taken only if the one before succeeded: JNI forbids most calls while an exception is pending. */
 int32_t mr_bind_virtual_threads(void *env)
 {
     JNIEnv *jni = env;
