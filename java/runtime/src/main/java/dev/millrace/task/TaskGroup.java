@@ -1,7 +1,6 @@
 package dev.millrace.task;
 
 import dev.millrace.loop.EventLoop;
-import java.util.ArrayDeque;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 
@@ -37,13 +36,10 @@ public final class TaskGroup {
     /** The group that owns what no other group of the program does; it may be this one. */
     private final TaskGroup root;
     private final CancelScope scope = new CancelScope();
-    private final int limit;
     /** Whether a child's failure is reported while the others go on. */
     private final boolean supervising;
     final GroupFailures failures = new GroupFailures();
-    /** Children that wait for others to end before they may begin. */
-    private final ArrayDeque<Task<?>> waiting = new ArrayDeque<>();
-    private int running;
+    private final Children children;
     private boolean left;
     /** Whether a child was ended by a cancel that concerned the whole group. */
     private boolean cutShort;
@@ -54,7 +50,7 @@ public final class TaskGroup {
         this.loop = loop;
         this.coroutines = coroutines;
         this.root = root == null ? this : root;
-        this.limit = limit;
+        this.children = new Children(limit);
         this.supervising = supervising;
     }
 
@@ -155,7 +151,7 @@ public final class TaskGroup {
 
     /** Returns how many tasks have not ended yet. */
     public int size() {
-        return running + waiting.size();
+        return children.size();
     }
 
     /**
@@ -189,11 +185,7 @@ public final class TaskGroup {
             throw new IllegalStateException("the group has been left: nobody would wait for this task");
         }
         Task<T> task = new Task<>(name, root, this, scope, body);
-        if (running < limit) {
-            begin(task);
-        } else {
-            waiting.add(task);
-        }
+        children.add(task);
         return task;
     }
 
@@ -283,11 +275,6 @@ public final class TaskGroup {
         }
     }
 
-    private void begin(Task<?> child) {
-        running++;
-        child.begin();
-    }
-
     /** Waits in the root group for children whose own group could not. */
     private void awaitOrphans() {
         Suspension.current().awaitUndisturbed(empty);
@@ -295,7 +282,7 @@ public final class TaskGroup {
     }
 
     void ended(Task<?> child, Throwable thrown) {
-        running--;
+        children.ended();
         if (thrown instanceof Cancelled cancelled) {
             cutShort |= cancelled.origin() != null && cancelled.origin() == scope.origin();
         } else if (thrown != null && supervising) {
@@ -303,9 +290,7 @@ public final class TaskGroup {
         } else if (thrown != null) {
             failed(thrown);
         }
-        while (running < limit && !waiting.isEmpty()) {
-            begin(waiting.poll());
-        }
+        children.beginWaiting();
         if (size() == 0 && empty != null) {
             empty.tryComplete(null);
         }

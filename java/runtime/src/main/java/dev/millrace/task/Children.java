@@ -1,0 +1,44 @@
+package dev.millrace.task;
+
+import java.util.ArrayDeque;
+
+/** The tasks of a group that have not ended: a limited number of them runs, the others wait for these to end. */
+final class Children {
+    private final int limit;
+    private final ArrayDeque<Task<?>> waiting = new ArrayDeque<>();
+    private int running;
+
+    Children(int limit) {
+        this.limit = limit;
+    }
+
+    /** Begins a task, or lets it wait until it may begin. */
+    void add(Task<?> child) {
+        if (running < limit) {
+            begin(child);
+        } else {
+            waiting.add(child);
+        }
+    }
+
+    /** One of those that run has ended. */
+    void ended() {
+        running--;
+    }
+
+    /** Begins those that waited for others to end. */
+    void beginWaiting() {
+        while (running < limit && !waiting.isEmpty()) {
+            begin(waiting.poll());
+        }
+    }
+
+    private void begin(Task<?> child) {
+        running++;
+        child.begin();
+    }
+
+    int size() {
+        return running + waiting.size();
+    }
+}
