@@ -49,6 +49,29 @@ class BudgetTest extends OnEveryKind {
     }
 
     @Test
+    void aStretchWithoutBudgetDoesNotGiveWay() {
+        assertEquals(0, turnsOfAnother(() -> {
+            Task.runUnbudgeted(() -> {
+                awaitDone(1000);
+                assertEquals(1, Task.callUnbudgeted(() -> 1));
+                awaitDone(1000);
+            });
+            awaitDone(1);
+        }));
+    }
+
+    @Test
+    void theBudgetIsBackAfterAStretchWithoutIt() {
+        assertEquals(2, turnsOfAnother(() -> {
+            assertThrows(IllegalStateException.class, () -> Task.runUnbudgeted(() -> {
+                awaitDone(1000);
+                throw new IllegalStateException("failed");
+            }));
+            awaitDone(2 * 128);
+        }));
+    }
+
+    @Test
     void anAwaitThatSuspendsOrAYieldBeginsTheBudgetAnew() {
         assertEquals(3, turnsOfAnother(() -> {
             for (int i = 0; i < 3; i++) {

@@ -1,6 +1,7 @@
 package dev.millrace.loop;
 
 import dev.millrace.loop.Watch.Watches;
+import dev.millrace.sched.Share;
 import dev.millrace.sys.Clock;
 import dev.millrace.sys.Platform;
 import java.time.Duration;
@@ -139,6 +140,14 @@ public final class EventLoop implements Executor, AutoCloseable {
      */
     public LoopCore core() {
         return core;
+    }
+
+    /**
+     * Returns the share that a program's steps belong to unless they are put into another one. Shares for parts of a
+     * program are its {@linkplain Share#child children}.
+     */
+    public Share share() {
+        return state.ready.root();
     }
 
     /** Returns the platform that the loop runs on. */

@@ -51,6 +51,7 @@ public final class Timer extends TimerQueue.Entry {
 
     private void armComparably(long deadline) {
         cancel();
+        loop.ready.adopt(this);
         this.deadline = deadline;
         timers.add(this);
     }

@@ -7,6 +7,8 @@ final class Children {
     private final int limit;
     private final ArrayDeque<Task<?>> waiting = new ArrayDeque<>();
     private int running;
+    /** Completed when no child is left; null while nobody waits for that. */
+    private Promise<Void> empty;
 
     Children(int limit) {
         this.limit = limit;
@@ -26,10 +28,13 @@ final class Children {
         running--;
     }
 
-    /** Begins those that waited for others to end. */
-    void beginWaiting() {
+    /** Begins those that waited for others to end, and tells whoever waits for all. */
+    void proceed() {
         while (running < limit && !waiting.isEmpty()) {
             begin(waiting.poll());
+        }
+        if (size() == 0 && empty != null) {
+            empty.tryComplete(null);
         }
     }
 
@@ -40,5 +45,17 @@ final class Children {
 
     int size() {
         return running + waiting.size();
+    }
+
+    /**
+     * Waits until all have ended, no matter what is cancelled meanwhile.
+     *
+     * @throws IllegalStateException where a task cannot suspend
+     */
+    void awaitAll(Suspension here) {
+        while (size() > 0) {
+            empty = new Promise<>(here.loop());
+            here.awaitUndisturbed(empty);
+        }
     }
 }

@@ -2,6 +2,7 @@ package dev.millrace.task;
 
 import dev.millrace.loop.EventLoop;
 import dev.millrace.loop.LoopCore;
+import java.util.concurrent.Callable;
 
 /**
  * How a task waits: the one place where a body is suspended. It is the task's callback on the awaited future and, once
@@ -39,6 +40,7 @@ abstract class Suspension extends Callback implements Scoped {
     private CancelScope givenUpFor;
     /** What is left of the budget of awaits that do not suspend. */
     private int budget = BUDGET;
+    private boolean unbudgeted;
     /** Whether the body waits for the tasks of a group that it is leaving. */
     private boolean leaving;
     /** What interrupts the body where it blocks in the JDK; null if it never asked for that. */
@@ -123,9 +125,26 @@ abstract class Suspension extends Callback implements Scoped {
         }
     }
 
+    /** Runs a body to which the budget does not apply. */
+    final <T> T withoutBudget(Callable<T> body) {
+        boolean before = unbudgeted;
+        unbudgeted = true;
+        try {
+            return body.call();
+        } catch (Throwable e) {
+            throw Failures.unchecked(e);
+        } finally {
+            unbudgeted = before;
+        }
+    }
+
     /** Gives way when the budget is spent; a cancel that comes meanwhile is left to the next await. */
     private void spendBudget() {
         if (--budget > 0) {
+            return;
+        }
+        if (unbudgeted) {
+            budget = BUDGET;
             return;
         }
         try {

@@ -1,6 +1,7 @@
 package dev.millrace.task;
 
 import dev.millrace.loop.EventLoop;
+import dev.millrace.sched.Share;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -52,6 +53,15 @@ public final class Task<T> extends Future<T> {
         this.coroutine = root.coroutines.make(this);
         own.enter(coroutine, around);
         coroutine.scope(own);
+    }
+
+    /** Puts the task into a share, or into that of the running step if it is null. */
+    void enter(Share share) {
+        if (share == null) {
+            loop().core().adopt(coroutine);
+        } else {
+            coroutine.share(share);
+        }
     }
 
     void begin() {
@@ -108,6 +118,24 @@ public final class Task<T> extends Future<T> {
      */
     public static void yieldNow(EventLoop loop) {
         Suspension.on(loop).yieldNow();
+    }
+
+    /**
+     * Runs a body in the calling task that does not give way after 128 awaits in a row of what is done already. While
+     * it awaits nothing else, nothing else runs, and nobody polls: for a short stretch that must not be interrupted.
+     */
+    public static void runUnbudgeted(Body body) {
+        Suspension.current().withoutBudget(callable(body));
+    }
+
+    /** Runs a body with a value: as {@link #runUnbudgeted}. */
+    public static <T> T callUnbudgeted(Callable<T> body) {
+        return Suspension.current().withoutBudget(Objects.requireNonNull(body, "body"));
+    }
+
+    /** Returns the share that the steps of this task are charged to. */
+    public Share share() {
+        return coroutine.share();
     }
 
     /** Returns the kind of coroutine this task is made of. */

@@ -1,6 +1,7 @@
 package dev.millrace.task;
 
 import dev.millrace.loop.EventLoop;
+import dev.millrace.sched.Share;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 
@@ -40,11 +41,11 @@ public final class TaskGroup {
     private final boolean supervising;
     final GroupFailures failures = new GroupFailures();
     private final Children children;
+    /** The share of the tasks that are started; null if that is the starting task's. */
+    private Share share;
     private boolean left;
     /** Whether a child was ended by a cancel that concerned the whole group. */
     private boolean cutShort;
-    /** Completed when no child is left; null while nobody waits for that. */
-    private Promise<Void> empty;
 
     TaskGroup(EventLoop loop, Coroutines coroutines, TaskGroup root, int limit, boolean supervising) {
         this.loop = loop;
@@ -136,6 +137,7 @@ public final class TaskGroup {
         Objects.requireNonNull(body, "body");
         TaskGroup root = new TaskGroup(loop, coroutines, null, Integer.MAX_VALUE, false);
         Task<T> main = new Task<>("main", root, null, null, () -> MainTask.run(root, body));
+        main.enter(null);
         main.begin();
         return main;
     }
@@ -161,12 +163,12 @@ public final class TaskGroup {
      * @throws IllegalStateException if the group has been left
      */
     public <T> Task<T> start(Callable<? extends T> body) {
-        return startNamed(null, body);
+        return startIn(share, null, body);
     }
 
     /** Starts a task with a name, which is shown in thread names, toString and reports: as {@link #start(Callable)}. */
     public <T> Task<T> start(String name, Callable<? extends T> body) {
-        return startNamed(Objects.requireNonNull(name, "name"), body);
+        return startIn(share, Objects.requireNonNull(name, "name"), body);
     }
 
     /** Starts a task without a value: as {@link #start(Callable)}. */
@@ -179,12 +181,33 @@ public final class TaskGroup {
         return start(name, Task.callable(body));
     }
 
-    private <T> Task<T> startNamed(String name, Callable<? extends T> body) {
+    /** Starts a task in a share of its own, or one that it has with others: as {@link #start(Callable)}. */
+    public <T> Task<T> start(Share of, Callable<? extends T> body) {
+        return startIn(Objects.requireNonNull(of, "share"), null, body);
+    }
+
+    /** Starts a task without a value in a share: as {@link #start(Share, Callable)}. */
+    public Task<Void> start(Share of, Task.Body body) {
+        return start(of, Task.callable(body));
+    }
+
+    /**
+     * Puts the tasks that are started in this group from now on into a share, and with them what they start and the
+     * callbacks they add. Without this a task belongs to the share of the task that started it. Returns this group.
+     */
+    public TaskGroup in(Share of) {
+        loop.checkThread();
+        share = Objects.requireNonNull(of, "share");
+        return this;
+    }
+
+    private <T> Task<T> startIn(Share of, String name, Callable<? extends T> body) {
         loop.checkThread();
         if (left) {
             throw new IllegalStateException("the group has been left: nobody would wait for this task");
         }
         Task<T> task = new Task<>(name, root, this, scope, body);
+        task.enter(of);
         children.add(task);
         return task;
     }
@@ -263,21 +286,18 @@ public final class TaskGroup {
 
     /** Waits no matter what is cancelled meanwhile: the children are in the scope and see the cancel themselves. */
     void awaitChildren(Suspension here) {
-        while (size() > 0) {
-            empty = new Promise<>(loop);
-            try {
-                here.awaitUndisturbed(empty);
-            } catch (IllegalStateException e) {
-                scope.cancel("the group cannot wait for its tasks here");
-                root.start(this::awaitOrphans);
-                throw e;
-            }
+        try {
+            children.awaitAll(here);
+        } catch (IllegalStateException e) {
+            scope.cancel("the group cannot wait for its tasks here");
+            root.start(this::awaitOrphans);
+            throw e;
         }
     }
 
     /** Waits in the root group for children whose own group could not. */
     private void awaitOrphans() {
-        Suspension.current().awaitUndisturbed(empty);
+        children.awaitAll(Suspension.current());
         failures.after(0).forEach(failure -> loop.core().report("a task failed after its group was left", failure));
     }
 
@@ -290,10 +310,7 @@ public final class TaskGroup {
         } else if (thrown != null) {
             failed(thrown);
         }
-        children.beginWaiting();
-        if (size() == 0 && empty != null) {
-            empty.tryComplete(null);
-        }
+        children.proceed();
     }
 
     private void failed(Throwable failure) {
