@@ -50,7 +50,7 @@ public final class EventLoop implements Executor, AutoCloseable {
         this.platform = ObservedPlatform.of(platform, observer);
         this.clock = platform.clock();
         long quantum = Timer.nanos(options.quantum());
-        ReadySteps ready = new ReadySteps(options.scheduler().get(), clock, quantum);
+        ReadySteps ready = new ReadySteps(options.scheduler().get(), clock, observer, quantum);
         this.state = new LoopState(thread, ready, platform.poller()::wakeup, options);
         this.registry = new Registry(state, this.platform);
         this.turn = new Turn(state, timers, registry, watches, this.platform.poller(), clock, observer, quantum);

@@ -22,6 +22,16 @@ final class GuardedObserver implements LoopObserver {
     }
 
     @Override
+    public void stepReady(Step step) {
+        tell(() -> observer.stepReady(step));
+    }
+
+    @Override
+    public void stepTakenBack(Step step) {
+        tell(() -> observer.stepTakenBack(step));
+    }
+
+    @Override
     public void stepStarted(Step step) {
         tell(() -> observer.stepStarted(step));
     }

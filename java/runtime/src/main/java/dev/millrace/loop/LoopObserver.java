@@ -47,6 +47,14 @@ public interface LoopObserver {
     default void turnStarted(long turn) {
     }
 
+    /** A step became ready; it is in its share already. */
+    default void stepReady(Step step) {
+    }
+
+    /** A ready step no longer wants to run. */
+    default void stepTakenBack(Step step) {
+    }
+
     /** A step begins. */
     default void stepStarted(Step step) {
     }

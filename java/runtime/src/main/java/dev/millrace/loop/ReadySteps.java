@@ -19,6 +19,7 @@ final class ReadySteps {
 
     private final Scheduler scheduler;
     private final Clock clock;
+    private final LoopObserver observer;
     private final Share root = new Share("root");
     private final long mostCharge;
     /** The share of the step that runs. */
@@ -31,9 +32,10 @@ final class ReadySteps {
     /** When the clock was last read: what becomes ready is taken as ready since then. */
     private long now;
 
-    ReadySteps(Scheduler scheduler, Clock clock, long quantum) {
+    ReadySteps(Scheduler scheduler, Clock clock, LoopObserver observer, long quantum) {
         this.scheduler = scheduler;
         this.clock = clock;
+        this.observer = observer;
         this.mostCharge = QUANTA * quantum;
     }
 
@@ -52,6 +54,9 @@ final class ReadySteps {
         step.share().readied();
         scheduler.add(step);
         size++;
+        if (observer != LoopObserver.NONE) {
+            observer.stepReady(step);
+        }
     }
 
     /** Puts a step that is in no share into that of the step that runs now. */
@@ -69,6 +74,9 @@ final class ReadySteps {
         step.share().takenBack();
         scheduler.remove(step);
         size--;
+        if (observer != LoopObserver.NONE) {
+            observer.stepTakenBack(step);
+        }
         if (left > 0 && step.round != round) {
             left--;
         }
