@@ -8,7 +8,7 @@
  *
  * <p>{@link dev.millrace.testkit.Simulation} is the simple form: a world of one host, and a loop that a test drives.
  * {@link dev.millrace.testkit.CancelEverywhere} runs a scenario in simulations of its own and cancels it after each of
- * its steps.
+ * its steps. How fair a scheduler is, anybody's, is for {@link dev.millrace.testkit.fairness} to say.
  *
  * <p><b>May import</b> every floor below. <b>Invariant:</b> no thread, no real time and no descriptor: two runs of one
  * program are the same run.
