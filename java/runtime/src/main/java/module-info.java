@@ -5,6 +5,7 @@ module dev.millrace {
     // What programs use.
     exports dev.millrace;
     exports dev.millrace.task;
+    exports dev.millrace.sync;
     exports dev.millrace.io;
     exports dev.millrace.net;
 

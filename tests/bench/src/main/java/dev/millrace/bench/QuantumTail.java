@@ -57,7 +57,8 @@ public final class QuantumTail {
                     group.scope().cancel("measured");
                 });
             }
-            listener.serve(group.in(root.child("light", Share.DEFAULT_WEIGHT)), stream -> {
+            Share light = root.child("light", Share.DEFAULT_WEIGHT);
+            listener.serve(group.in(light), stream -> {
                 byte[] buffer = new byte[64];
                 for (int n; (n = await(stream.read(buffer))) >= 0;) {
                     await(stream.write(buffer, 0, n));
@@ -67,8 +68,8 @@ public final class QuantumTail {
         }));
         long[] sorted = times.get();
         Arrays.sort(sorted);
-        System.out.printf("quantum %d us, steps of %d us: p50 %d p99 %d p99.9 %d max %d us, computed %d ms/s%n", quantum,
-                step, at(sorted, .5), at(sorted, .99), at(sorted, .999), at(sorted, 1),
+        System.out.printf("quantum %d us, steps of %d us: p50 %d p99 %d p99.9 %d max %d us, computed %d ms/s%n",
+                quantum, step, at(sorted, .5), at(sorted, .99), at(sorted, .999), at(sorted, 1),
                 computed[0] * step / 1000 / seconds);
     }
 

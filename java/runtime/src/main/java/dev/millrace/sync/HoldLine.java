@@ -1,0 +1,163 @@
+package dev.millrace.sync;
+
+import dev.millrace.loop.EventLoop;
+import dev.millrace.task.Future;
+import dev.millrace.task.Promise;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+
+/**
+ * Who has a lock, and who waits for it, in one line: the head waits until it is compatible with those who have it, and
+ * nobody goes past the head.
+ */
+final class HoldLine implements Hold.Giver {
+    /** Somebody who wants a hold, for the first time or again after a condition. */
+    static final class Request<T> extends Line.Waiter {
+        private final Promise<T> promise;
+        private final T value;
+        private final Hold hold;
+        /** Whether the promise ends as cancelled once the lock is there again. */
+        private boolean givenUp;
+
+        Request(Promise<T> promise, T value, Hold hold) {
+            this.promise = promise;
+            this.value = value;
+            this.hold = hold;
+        }
+
+        void giveUpWhenGranted() {
+            givenUp = true;
+        }
+
+        private void grant() {
+            hold.granted();
+            if (givenUp) {
+                promise.tryFail(new CancellationException("cancelled while it waited"));
+            } else {
+                promise.complete(value);
+            }
+        }
+
+        @Override
+        void fail(RuntimeException cause) {
+            promise.tryFail(cause);
+        }
+    }
+
+    private final EventLoop loop;
+    private final String name;
+    private final List<Hold> holders = new ArrayList<>();
+    private final Line<Request<?>> waiting = new Line<>();
+    private long granted;
+
+    HoldLine(EventLoop loop, String name) {
+        this.loop = loop;
+        this.name = name;
+    }
+
+    Future<Hold> acquire(boolean shared) {
+        loop.checkThread();
+        for (Hold holder : holders) {
+            if (holder.isCallers()) {
+                throw new IllegalStateException("the calling task has this " + name + ": it would wait for itself");
+            }
+        }
+        Hold hold = new Hold(this, shared);
+        Request<?>[] request = new Request<?>[1];
+        Promise<Hold> promise = new Promise<>(loop, () -> {
+            request[0].leave();
+            proceed();
+            return true;
+        });
+        if (!promise.refuseIfCancelled()) {
+            Request<Hold> made = new Request<>(promise, hold, hold);
+            request[0] = made;
+            join(made);
+        }
+        return promise;
+    }
+
+    Hold tryAcquire(boolean shared) {
+        loop.checkThread();
+        Hold hold = new Hold(this, shared);
+        if (!waiting.isEmpty() || !fits(hold)) {
+            return null;
+        }
+        take(hold);
+        hold.granted();
+        return hold;
+    }
+
+    /** Lets somebody wait for its turn. */
+    void join(Request<?> request) {
+        for (Hold holder : holders) {
+            if (holder.isAbandoned()) {
+                request.fail(abandonedBy(holder));
+                return;
+            }
+        }
+        waiting.add(request);
+        proceed();
+        if (!waiting.isEmpty()) {
+            holders.forEach(Hold::watchOwner);
+        }
+    }
+
+    private boolean fits(Hold hold) {
+        return holders.isEmpty() || hold.isShared() && holders.get(0).isShared();
+    }
+
+    private void proceed() {
+        for (Request<?> head; (head = waiting.first()) != null && fits(head.hold);) {
+            head.leave();
+            take(head.hold);
+            head.grant();
+        }
+    }
+
+    private void take(Hold hold) {
+        holders.add(hold);
+        granted++;
+        if (!waiting.isEmpty()) {
+            hold.watchOwner();
+        }
+    }
+
+    @Override
+    public void released(Hold hold) {
+        loop.checkThread();
+        holders.remove(hold);
+        proceed();
+    }
+
+    @Override
+    public void abandoned(Hold hold) {
+        waiting.failAll(abandonedBy(hold));
+    }
+
+    private IllegalStateException abandonedBy(Hold hold) {
+        return new IllegalStateException("nobody will release this " + name + ": its task has ended without closing "
+                + hold);
+    }
+
+    EventLoop loop() {
+        return loop;
+    }
+
+    int holders() {
+        return holders.size();
+    }
+
+    boolean isExclusive() {
+        return !holders.isEmpty() && !holders.get(0).isShared();
+    }
+
+    int waiting() {
+        return waiting.size();
+    }
+
+    long granted() {
+        return granted;
+    }
+}

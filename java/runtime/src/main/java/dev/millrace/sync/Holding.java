@@ -1,0 +1,28 @@
+package dev.millrace.sync;
+
+import dev.millrace.task.Future;
+import dev.millrace.task.Task;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionException;
+
+/** Runs a body while something is held. */
+final class Holding {
+    private Holding() {
+    }
+
+    /** Waits for what is acquired, runs the body, and releases it. */
+    static <T> T call(Future<?> acquired, Runnable release, Callable<T> body) {
+        Objects.requireNonNull(body, "body");
+        Task.await(acquired);
+        try {
+            return body.call();
+        } catch (RuntimeException | Error e) {
+            throw e;
+        } catch (Exception e) {
+            throw new CompletionException(e);
+        } finally {
+            release.run();
+        }
+    }
+}
