@@ -11,7 +11,8 @@ package dev.millrace.sched;
  * idle, v becomes the largest S.
  *
  * <p><b>Two facts.</b> While i has something to run, v &lt;= S_i &lt;= v + L_i/w_i, where L_i is the most that i is
- * charged between the starts of two of its steps. <i>Left:</i> whoever enters does so at v or later, and v moves only
+ * charged between the starts of two of its steps; where its weight changes, L_i/w_i takes each charge by the weight of
+ * its time. <i>Left:</i> whoever enters does so at v or later, and v moves only
  * to the least S of all. <i>Right:</i> i ran when S_i was v, and was charged L_i at most since; v never falls. And
  * while i has something to run, S_i moves by charges alone, so that between two moments it moves by W_i/w_i, where W_i
  * is the work that i was charged for.

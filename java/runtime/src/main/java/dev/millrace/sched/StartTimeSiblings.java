@@ -10,8 +10,13 @@ class StartTimeSiblings extends Siblings {
 
     @Override
     void enter(Contender child) {
-        child.virtual = Contender.later(now, child.virtual);
+        child.virtual = start(child);
         byStart.add(child, child.virtual);
+    }
+
+    /** Returns where a child enters that was idle. */
+    long start(Contender child) {
+        return Contender.later(now, child.virtual);
     }
 
     @Override
@@ -32,7 +37,7 @@ class StartTimeSiblings extends Siblings {
     @Override
     void charge(Contender child, long nanos) {
         if (!child.active) {
-            child.virtual = Contender.later(now, child.virtual);
+            child.virtual = start(child);
         }
         child.advance(nanos);
         furthest = Contender.later(furthest, child.virtual);
