@@ -6,5 +6,6 @@ module dev.millrace.testkit {
 
     exports dev.millrace.testkit;
     exports dev.millrace.testkit.fairness;
+    exports dev.millrace.testkit.network;
     exports dev.millrace.testkit.schedule;
 }

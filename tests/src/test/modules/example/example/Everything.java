@@ -35,11 +35,15 @@ import dev.millrace.task.TaskGroup;
 import dev.millrace.task.TimedOut;
 import dev.millrace.task.WaitQueue;
 import dev.millrace.testkit.CancelEverywhere;
+import dev.millrace.testkit.Faults;
 import dev.millrace.testkit.Host;
 import dev.millrace.testkit.SimulatedSockets;
 import dev.millrace.testkit.Simulation;
 import dev.millrace.testkit.VirtualClock;
 import dev.millrace.testkit.World;
+import dev.millrace.testkit.WorldOptions;
+import dev.millrace.testkit.network.Link;
+import dev.millrace.testkit.schedule.Decisions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -197,7 +201,10 @@ public final class Everything {
 
     private static void simulated() {
         List<String> log = new ArrayList<>();
-        try (World world = new World()) {
+        WorldOptions options = WorldOptions.DEFAULT.withLink(Link.DIRECT.withLatency(Duration.ofMillis(5)));
+        try (World world = new World(Decisions.NATURAL, options)) {
+            Faults faults = world.faults();
+            faults.packets(packet -> Optional.empty());
             Host server = world.host("server");
             VirtualClock clock = world.clock();
             world.run(server, Options.DEFAULT, () -> await(Future.sleep(Duration.ofDays(365))));

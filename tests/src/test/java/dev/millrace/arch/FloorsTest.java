@@ -29,6 +29,7 @@ class FloorsTest {
             entry("dev.millrace.net", 5),
             entry("dev.millrace", 6),
             entry("dev.millrace.testkit.schedule", 7),
+            entry("dev.millrace.testkit.network", 7),
             entry("dev.millrace.testkit.fairness", 7),
             entry("dev.millrace.testkit", 8),
             entry("dev.millrace.testkit.explore", 9),

@@ -3,7 +3,6 @@ package dev.millrace.testkit;
 import dev.millrace.net.IpAddress;
 import dev.millrace.sys.Clock;
 import dev.millrace.sys.Platform;
-import java.util.function.LongConsumer;
 
 /**
  * A host of a {@link World}: a platform with an address of its own, for one program at a time. Its sockets reach its
@@ -17,28 +16,34 @@ public final class Host {
     private final Network network;
     private final Ports ports;
     private final Clock clock;
-    private final LongConsumer wait;
+    private final Timekeeper time;
+    private final Rules rules;
+    private final Liberties liberties;
     private SimulatedSockets sockets;
     private SimulatedPoller poller;
     private Platform platform;
 
     /** Makes host {@code number} of a world, at the address 10.0.0.{@code number}. */
-    Host(String name, int number, Network network, Clock clock, LongConsumer wait) {
+    Host(String name, int number, Network network, Clock clock, Timekeeper time, Rules rules, Liberties liberties) {
         this.name = name;
         this.network = network;
         this.clock = clock;
-        this.wait = wait;
+        this.time = time;
+        this.rules = rules;
+        this.liberties = liberties;
         int ip = FIRST_ADDRESS + number;
         address = new IpAddress(false, 0, ip, 0, 0);
-        ports = network.addHost(new byte[] {(byte) (ip >> 24), (byte) (ip >> 16), (byte) (ip >> 8), (byte) ip});
+        ports = network.addHost(name,
+                new byte[] {(byte) (ip >> 24), (byte) (ip >> 16), (byte) (ip >> 8), (byte) ip});
         open();
     }
 
     private void open() {
-        sockets = new SimulatedSockets(network, ports);
-        poller = new SimulatedPoller(sockets.descriptors()::readiness, wait);
-        sockets.descriptors().onChange(poller::changed);
-        platform = Platform.empty().withPoller(poller).withDescriptors(sockets.descriptors()).withSockets(sockets)
+        sockets = new SimulatedSockets(network, ports, rules, liberties);
+        SimulatedDescriptors descriptors = sockets.descriptors();
+        poller = new SimulatedPoller(name, descriptors::readiness, time, sockets.judge(), liberties);
+        descriptors.onChange(poller::changed);
+        platform = Platform.empty().withPoller(poller).withDescriptors(descriptors).withSockets(sockets)
                 .withClock(clock).withBlockingPool(new SimulatedBlockingPool());
     }
 
@@ -66,6 +71,10 @@ public final class Host {
     /** Returns the sockets of the host's platform, to make calls fail and to count descriptors. */
     public SimulatedSockets sockets() {
         return sockets;
+    }
+
+    Ports ports() {
+        return ports;
     }
 
     SimulatedPoller poller() {

@@ -1,23 +1,42 @@
 package dev.millrace.testkit;
 
 import dev.millrace.loop.LoopObserver.Call;
+import dev.millrace.testkit.network.CallRule;
+import dev.millrace.testkit.network.CallVerdict;
+import dev.millrace.testkit.network.SystemCall;
 import java.util.ArrayDeque;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
 
-/** The failures that calls are to have, in order, by kind of call. */
-final class Injected {
-    private final Map<Call, ArrayDeque<Integer>> errors = new EnumMap<>(Call.class);
+/** The rule by which the next calls of one host fail, in order, by kind of call. */
+final class Injected implements CallRule {
+    private final Map<Call, ArrayDeque<CallVerdict>> failures = new EnumMap<>(Call.class);
 
-    void add(Call call, int... failures) {
-        for (int error : failures) {
-            errors.computeIfAbsent(call, any -> new ArrayDeque<>()).add(error);
+    void add(Call call, int... errors) {
+        for (int error : errors) {
+            failures.computeIfAbsent(call, any -> new ArrayDeque<>()).add(CallVerdict.fail(error));
         }
     }
 
-    /** Takes the next failure of a kind of call; 0 if it is not to fail. */
-    int take(Call call) {
-        ArrayDeque<Integer> queue = errors.get(call);
-        return queue == null || queue.isEmpty() ? 0 : queue.poll();
+    void clear() {
+        failures.clear();
+    }
+
+    boolean isEmpty() {
+        return failures.isEmpty();
+    }
+
+    @Override
+    public Optional<CallVerdict> judge(SystemCall call) {
+        ArrayDeque<CallVerdict> left = failures.get(call.call());
+        if (left == null) {
+            return Optional.empty();
+        }
+        CallVerdict next = left.poll();
+        if (left.isEmpty()) {
+            failures.remove(call.call());
+        }
+        return Optional.of(next);
     }
 }

@@ -1,23 +1,72 @@
 package dev.millrace.testkit;
 
 import dev.millrace.sys.Errno;
-import java.util.ArrayDeque;
+import dev.millrace.testkit.Listener.Incoming;
+import dev.millrace.testkit.network.Link;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
-/**
- * The network between the hosts of a world, and inside each: how connections come about and how they end. What is sent
- * arrives at once.
- */
+/** The network between the hosts of a world, and inside each: how connections come about and how they end. */
 final class Network {
     private final List<Ports> hosts = new ArrayList<>();
+    private final Map<Way, Path> paths = new HashMap<>();
+    private final Agenda agenda;
+    private final Chance chance;
+    private final Rules rules;
+    private final Link between;
+    private final int buffer;
+
+    /** Which way from which host. */
+    private record Way(Ports from, Ports to) {
+    }
+
+    /**
+     * Makes a network without hosts.
+     *
+     * @param between the link between two different hosts; inside one it is direct
+     * @param buffer how many bytes a connection holds, unless its receiver sets that
+     */
+    Network(Agenda agenda, Chance chance, Rules rules, Link between, int buffer) {
+        this.agenda = agenda;
+        this.chance = chance;
+        this.rules = rules;
+        this.between = between;
+        this.buffer = buffer;
+    }
 
     /** Adds a host with the IPv4 address given, in network order. */
-    Ports addHost(byte[] ip) {
-        Ports ports = new Ports(ip);
+    Ports addHost(String name, byte[] ip) {
+        Ports ports = new Ports(name, ip);
         hosts.add(ports);
         return ports;
     }
+
+    int buffer() {
+        return buffer;
+    }
+
+    /** Returns the way from one host to another. */
+    Path path(Ports from, Ports to) {
+        return paths.computeIfAbsent(new Way(from, to), way -> new Path(from.name(), to.name(),
+                from == to ? Link.DIRECT : between, agenda, chance, rules));
+    }
+
+    /** Ends whatever keeps packets back, on every way, in the order of the hosts. */
+    void open() {
+        for (Ports from : hosts) {
+            for (Ports to : hosts) {
+                Path path = paths.get(new Way(from, to));
+                if (path != null) {
+                    path.release();
+                    path.heal();
+                }
+            }
+        }
+    }
+
+    // ------------------------------------------------------------------ connections
 
     /** Starts to connect a client of the host {@code from} to its remote address. */
     void connect(Endpoint client, Ports from) {
@@ -26,16 +75,26 @@ final class Network {
             client.local = to == from ? Endpoint.copy(client.remote) : from.source(client.remote);
             from.choose(client.local);
         }
-        Endpoint listener = to == null ? null : to.listener(client.remote);
-        if (listener == null) {
-            client.pendingError = to == null ? Errno.EHOSTUNREACH : Errno.ECONNREFUSED;
+        byte[] address = client.remote;
+        End near = new End(client.options, buffer);
+        client.own(near);
+        if (to == null) {
+            near.fail(Errno.EHOSTUNREACH);
             return;
         }
-        client.connecting = true;
-        if (!establish(client, listener)) {
-            client.waitsFor = listener;
-            listener.overflow.add(client);
-        }
+        Incoming incoming = new Incoming(client.local, address, () -> listener(to, address), buffer);
+        End far = incoming.end;
+        String name = from.name() + " fd " + client.fd;
+        int nearPort = Endpoint.port(client.local);
+        int farPort = Endpoint.port(address);
+        near.join(new Flow(path(from, to), near, nearPort, far, farPort, name + " to " + to.name()), far);
+        far.join(new Flow(path(to, from), far, farPort, near, nearPort, to.name() + " to " + name), near);
+        near.connect();
+    }
+
+    private static Listener listener(Ports host, byte[] address) {
+        Endpoint socket = host.listener(address);
+        return socket == null ? null : socket.listener;
     }
 
     private Ports hostOf(byte[] address, Ports from) {
@@ -45,83 +104,24 @@ final class Network {
         return hosts.stream().filter(each -> each.isLocal(address)).findFirst().orElse(null);
     }
 
-    /** The client's end of a connection stands as soon as there is room in the backlog, before it is accepted. */
-    private boolean establish(Endpoint client, Endpoint listener) {
-        if (listener.backlog.size() >= listener.backlogLimit) {
-            return false;
-        }
-        client.connecting = false;
-        client.connected = true;
-        client.waitsFor = null;
-        // Until it is accepted, the other end is one that only receives.
-        Endpoint waiting = new Endpoint(-1, listener.family, nobody -> { });
-        waiting.options.putAll(listener.options);
-        waiting.peer = client;
-        client.peer = waiting;
-        listener.backlog.add(client);
-        client.changed();
-        listener.changed();
-        return true;
-    }
-
-    /** Makes a new endpoint the server's end of the connection that has waited longest. */
+    /** Makes an endpoint the server's end of the connection that has waited longest. */
     void accept(Endpoint listener, Endpoint server) {
-        Endpoint client = listener.backlog.poll();
-        Endpoint waiting = client.peer;
-        server.local = Endpoint.copy(client.remote);
-        server.remote = Endpoint.copy(client.local);
-        server.connected = true;
-        server.options.putAll(waiting.options);
-        server.adopt(waiting);
-        if (!client.closed) {
-            server.peer = client;
-            client.peer = server;
-        }
-        ArrayDeque<Endpoint> overflow = listener.overflow;
-        while (!overflow.isEmpty() && establish(overflow.peek(), listener)) {
-            overflow.poll();
-        }
-    }
-
-    /** Ends what an endpoint sends: its peer reads the end after that. */
-    void endOutput(Endpoint endpoint) {
-        endpoint.outputEnded = true;
-        end(endpoint.peer);
+        Incoming incoming = listener.listener.poll();
+        server.local = Endpoint.copy(incoming.server);
+        server.remote = Endpoint.copy(incoming.client);
+        server.options.putAll(incoming.options);
+        server.own(incoming.end);
+        listener.listener.admit();
     }
 
     /** Takes an endpoint of a host out of the network. */
     void close(Endpoint endpoint, Ports host) {
-        endpoint.closed = true;
-        if (endpoint.backlog != null) {
+        if (endpoint.listener != null) {
             host.release(endpoint);
-            endpoint.backlog.forEach(client -> client.breakOff(Errno.ECONNRESET));
-            endpoint.overflow.forEach(Network::refuse);
+            endpoint.listener.close();
         }
-        if (endpoint.waitsFor != null) {
-            endpoint.waitsFor.overflow.remove(endpoint);
-        }
-        Endpoint peer = endpoint.peer;
-        if (peer == null) {
-            return;
-        }
-        peer.peer = null;
-        if (endpoint.resetsOnClose()) {
-            peer.breakOff(Errno.ECONNRESET);
-        } else {
-            end(peer);
-        }
-    }
-
-    private static void refuse(Endpoint client) {
-        client.connecting = false;
-        client.waitsFor = null;
-        client.breakOff(Errno.ECONNREFUSED);
-    }
-
-    private static void end(Endpoint endpoint) {
-        if (endpoint != null) {
-            endpoint.peerEnded = true;
-            endpoint.changed();
+        if (endpoint.end != null) {
+            endpoint.end.close();
         }
     }
 }

@@ -10,13 +10,20 @@ final class Ports {
     private static final int FIRST_EPHEMERAL = 49152;
     private static final int LAST_EPHEMERAL = 65535;
 
+    private final String name;
     /** The host's IPv4 address, in network order. */
     private final byte[] ip;
     private final Map<Integer, Endpoint> listeners = new HashMap<>();
     private int next = FIRST_EPHEMERAL;
 
-    Ports(byte[] ip) {
+    Ports(String name, byte[] ip) {
+        this.name = name;
         this.ip = ip;
+    }
+
+    /** Returns the host's name. */
+    String name() {
+        return name;
     }
 
     /** Returns whether an address is the host's: loopback, the wildcard, or its own. */

@@ -3,26 +3,31 @@ package dev.millrace.testkit;
 import dev.millrace.loop.LoopObserver.Call;
 import dev.millrace.sys.Descriptors;
 import dev.millrace.sys.Errno;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.Arrays;
+import java.util.BitSet;
 import java.util.function.ObjIntConsumer;
 
 /** The descriptors of one simulated host: its sockets by number, and what is read from and written to them. */
 final class SimulatedDescriptors implements Descriptors {
     private static final int FIRST_FD = 3;
 
-    private final Map<Integer, Endpoint> endpoints = new HashMap<>();
+    /** By number; null where none is open. */
+    private Endpoint[] endpoints = new Endpoint[64];
+    private final BitSet open = new BitSet();
     private final Network network;
     private final Ports ports;
-    private final Injected injected;
+    private final Judge judge;
+    private final Liberties liberties;
     private int limit = Integer.MAX_VALUE;
     private boolean closed;
     private ObjIntConsumer<Integer> onChange = (fd, ready) -> { };
 
-    SimulatedDescriptors(Network network, Ports ports, Injected injected) {
+    SimulatedDescriptors(Network network, Ports ports, Judge judge, Liberties liberties) {
         this.network = network;
         this.ports = ports;
-        this.injected = injected;
+        this.judge = judge;
+        this.liberties = liberties;
+        open.set(0, FIRST_FD);
     }
 
     void onChange(ObjIntConsumer<Integer> listener) {
@@ -34,65 +39,50 @@ final class SimulatedDescriptors implements Descriptors {
     }
 
     int openCount() {
-        return endpoints.size();
+        return open.cardinality() - FIRST_FD;
     }
 
     /** Returns a socket by its number; null if there is none. */
     Endpoint endpoint(int fd) {
-        return endpoints.get(fd);
+        return fd >= 0 && fd < endpoints.length ? endpoints[fd] : null;
     }
 
     /** Returns what a descriptor is ready for, or EBADF. */
     int readiness(int fd) {
-        Endpoint endpoint = endpoints.get(fd);
+        Endpoint endpoint = endpoint(fd);
         return endpoint == null ? Errno.EBADF : endpoint.ready();
     }
 
     @Override
     public int read(int fd, byte[] bytes, int offset, int length) {
         requireOpen();
-        Endpoint endpoint = endpoints.get(fd);
-        int failure = checkConnected(Call.READ, endpoint);
+        Endpoint endpoint = endpoint(fd);
+        int failure = checkConnected(Call.READ, fd, endpoint);
         if (failure != 0) {
             return failure;
         }
-        int count = endpoint.take(bytes, offset, Math.min(length, MOST_BYTES));
-        if (count > 0) {
-            Endpoint writer = endpoint.peer;
-            if (writer != null && writer.starved) {
-                writer.starved = false;
-                writer.changed();
-            }
-            return count;
+        End end = endpoint.end;
+        int most = Math.min(Math.min(length, MOST_BYTES), end.available());
+        int amount = most == 0 ? length : liberties.amount(most, ports.name(), fd);
+        int result = end.read(bytes, offset, amount);
+        if (amount < most) {
+            // Whoever sees a short read takes the socket for empty, and waits for the next edge.
+            endpoint.changed();
         }
-        int error = endpoint.takeError();
-        return error != 0 ? error : endpoint.peerEnded || endpoint.reset || length == 0 ? 0 : Errno.EAGAIN;
+        return result;
     }
 
     @Override
     public int write(int fd, byte[] bytes, int offset, int length) {
         requireOpen();
-        Endpoint endpoint = endpoints.get(fd);
-        int failure = checkConnected(Call.WRITE, endpoint);
+        Endpoint endpoint = endpoint(fd);
+        int failure = checkConnected(Call.WRITE, fd, endpoint);
         if (failure != 0) {
             return failure;
         }
-        int error = endpoint.takeError();
-        if (error != 0 || endpoint.outputEnded || endpoint.reset) {
-            return error != 0 ? error : Errno.EPIPE;
-        }
-        if (endpoint.peer == null) {
-            // The other end is closed: its host answers with a reset, after this write has been taken.
-            endpoint.breakOff(Errno.ECONNRESET);
-            return Math.min(length, MOST_BYTES);
-        }
-        int count = endpoint.peer.receive(bytes, offset, Math.min(length, MOST_BYTES));
-        if (count == 0 && length > 0) {
-            endpoint.starved = true;
-            return Errno.EAGAIN;
-        }
-        endpoint.peer.changed();
-        return count;
+        End end = endpoint.end;
+        int most = Math.min(Math.min(length, MOST_BYTES), end.room());
+        return end.write(bytes, offset, most == 0 ? length : liberties.amount(most, ports.name(), fd));
     }
 
     @Override
@@ -116,13 +106,15 @@ final class SimulatedDescriptors implements Descriptors {
 
     @Override
     public int close(int fd) {
-        Endpoint endpoint = endpoints.remove(fd);
+        Endpoint endpoint = endpoint(fd);
         if (endpoint == null) {
             return Errno.EBADF;
         }
+        endpoints[fd] = null;
+        open.clear(fd);
         onChange.accept(fd, Errno.EBADF);
         network.close(endpoint, ports);
-        return 0;
+        return judge.failureOf(Call.CLOSE, fd);
     }
 
     @Override
@@ -132,14 +124,15 @@ final class SimulatedDescriptors implements Descriptors {
 
     /** Makes a socket with the lowest number that is free, or returns EMFILE. */
     int allocate(int family) {
-        if (endpoints.size() >= limit) {
+        if (openCount() >= limit) {
             return Errno.EMFILE;
         }
-        int fd = FIRST_FD;
-        while (endpoints.containsKey(fd)) {
-            fd++;
+        int fd = open.nextClearBit(0);
+        if (fd >= endpoints.length) {
+            endpoints = Arrays.copyOf(endpoints, 2 * fd);
         }
-        endpoints.put(fd, new Endpoint(fd, family, this::changed));
+        open.set(fd);
+        endpoints[fd] = new Endpoint(fd, family, this::changed);
         return fd;
     }
 
@@ -147,14 +140,22 @@ final class SimulatedDescriptors implements Descriptors {
         onChange.accept(endpoint.fd, endpoint.ready());
     }
 
-    int checkConnected(Call call, Endpoint endpoint) {
-        int failure = check(call, endpoint);
-        return failure != 0 || endpoint.connected ? failure : Errno.ENOTCONN;
+    int checkConnected(Call call, int fd, Endpoint endpoint) {
+        int failure = check(call, fd, endpoint);
+        return failure != 0 || endpoint.isConnected() ? failure : Errno.ENOTCONN;
     }
 
-    int check(Call call, Endpoint endpoint) {
-        int failure = injected.take(call);
-        return failure != 0 ? failure : endpoint == null ? Errno.EBADF : 0;
+    /** Returns how a call on a descriptor fails before it is made, or 0. */
+    int check(Call call, int fd, Endpoint endpoint) {
+        if (endpoint == null) {
+            return Errno.EBADF;
+        }
+        int failure = judge.failureOf(call, fd);
+        if (failure == Errno.EAGAIN) {
+            // Whoever sees it waits for the next edge.
+            endpoint.changed();
+        }
+        return failure;
     }
 
     private void requireOpen() {

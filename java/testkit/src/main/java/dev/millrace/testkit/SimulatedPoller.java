@@ -1,26 +1,30 @@
 package dev.millrace.testkit;
 
+import dev.millrace.loop.LoopObserver.Call;
 import dev.millrace.sys.Errno;
 import dev.millrace.sys.Poller;
 import dev.millrace.sys.ReadyBatch;
 import dev.millrace.sys.SystemException;
 import java.util.ArrayDeque;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.IntUnaryOperator;
-import java.util.function.LongConsumer;
 
 /** The poller of a simulated host: edges in the order in which they happened, and waits that the world makes pass. */
 final class SimulatedPoller implements Poller {
     private static final int MOST_UNREST = 1_000_000;
 
+    private final String host;
     /** Returns what a descriptor is ready for, or a negative error if there is no such descriptor. */
     private final IntUnaryOperator readiness;
-    /** Makes a wait pass, of so many nanoseconds, or without end if negative. */
-    private final LongConsumer wait;
-    private final Map<Integer, Long> keys = new HashMap<>();
+    private final Timekeeper time;
+    private final Judge judge;
+    private final Liberties liberties;
+    private final Map<Integer, Long> keys = new TreeMap<>();
     /** The descriptors whose state has changed since they were reported, in the order of the changes. */
     private final Map<Integer, Integer> changed = new LinkedHashMap<>();
     private final ArrayDeque<Runnable> idleWaiters = new ArrayDeque<>();
@@ -30,9 +34,12 @@ final class SimulatedPoller implements Poller {
     private volatile boolean woken;
     private boolean closed;
 
-    SimulatedPoller(IntUnaryOperator readiness, LongConsumer wait) {
+    SimulatedPoller(String host, IntUnaryOperator readiness, Timekeeper time, Judge judge, Liberties liberties) {
+        this.host = host;
         this.readiness = readiness;
-        this.wait = wait;
+        this.time = time;
+        this.judge = judge;
+        this.liberties = liberties;
     }
 
     @Override
@@ -42,8 +49,9 @@ final class SimulatedPoller implements Poller {
             throw new IllegalArgumentException("this key is that of the wakeup");
         }
         int ready = readiness.applyAsInt(fd);
-        if (ready < 0 || keys.containsKey(fd)) {
-            throw new SystemException(ready < 0 ? ready : Errno.EEXIST, "poller_register", "fd " + fd);
+        int failure = ready < 0 ? ready : keys.containsKey(fd) ? Errno.EEXIST : judge.failureOf(Call.REGISTER, fd);
+        if (failure != 0) {
+            throw new SystemException(failure, "poller_register", "fd " + fd);
         }
         keys.put(fd, key);
         changed(fd, ready);
@@ -88,13 +96,20 @@ final class SimulatedPoller implements Poller {
     public int poll(ReadyBatch batch, long timeoutNanos) {
         requireOpen();
         batch.clear();
+        time.polled();
         countUnrest();
         if (timeoutNanos != 0 && !hasReports()) {
             idle(timeoutNanos);
         }
+        if (!changed.isEmpty()) {
+            addSpurious();
+        }
         if (woken) {
             woken = false;
             batch.add(ReadyBatch.WAKEUP, 0, 0);
+        }
+        if (changed.size() > 1 && liberties.reportsInAnyOrder()) {
+            reorder();
         }
         Iterator<Map.Entry<Integer, Integer>> reports = changed.entrySet().iterator();
         while (reports.hasNext() && batch.size() < batch.capacity()) {
@@ -103,6 +118,26 @@ final class SimulatedPoller implements Poller {
             reports.remove();
         }
         return batch.size();
+    }
+
+    /** Adds a report of a descriptor that has not changed; it comes last. */
+    private void addSpurious() {
+        int which = liberties.spurious(keys.size(), host);
+        if (which >= 0) {
+            int fd = new ArrayList<>(keys.keySet()).get(which);
+            changed.putIfAbsent(fd, ReadyBatch.READABLE | ReadyBatch.WRITABLE);
+        }
+    }
+
+    /** Puts what is to be reported into another order. */
+    private void reorder() {
+        List<Integer> left = new ArrayList<>(changed.keySet());
+        while (left.size() > 1) {
+            int fd = left.remove(liberties.report(left.size(), host));
+            changed.put(fd, changed.remove(fd));
+        }
+        int last = left.get(0);
+        changed.put(last, changed.remove(last));
     }
 
     private void countUnrest() {
@@ -120,7 +155,18 @@ final class SimulatedPoller implements Poller {
             waiter.run();
             woken = true;
         } else {
-            wait.accept(timeoutNanos);
+            pass(timeoutNanos);
+        }
+    }
+
+    /** What happens in the world meanwhile need not concern this host: then the wait goes on. */
+    private void pass(long timeoutNanos) {
+        long left = timeoutNanos;
+        long before = time.now();
+        while (time.passes(left) && !hasReports()) {
+            long now = time.now();
+            left = left < 0 ? left : left - (now - before);
+            before = now;
         }
     }
 

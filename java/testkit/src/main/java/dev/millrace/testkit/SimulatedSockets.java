@@ -4,7 +4,6 @@ import dev.millrace.loop.LoopObserver.Call;
 import dev.millrace.sys.Errno;
 import dev.millrace.sys.SocketOption;
 import dev.millrace.sys.Sockets;
-import java.util.ArrayDeque;
 import java.util.function.Function;
 
 /**
@@ -15,13 +14,25 @@ public final class SimulatedSockets implements Sockets {
     private final Network network;
     private final Ports ports;
     private final Injected injected = new Injected();
+    private final Judge judge;
     private final SimulatedDescriptors descriptors;
     private boolean closed;
 
-    SimulatedSockets(Network network, Ports ports) {
+    SimulatedSockets(Network network, Ports ports, Rules rules, Liberties liberties) {
         this.network = network;
         this.ports = ports;
-        this.descriptors = new SimulatedDescriptors(network, ports, injected);
+        this.judge = new Judge(ports.name(), injected, rules);
+        this.descriptors = new SimulatedDescriptors(network, ports, judge, liberties);
+    }
+
+    /** Returns who says which calls fail. */
+    Judge judge() {
+        return judge;
+    }
+
+    /** Forgets what {@link #fail} has said. */
+    void failNoMore() {
+        injected.clear();
     }
 
     /** Returns what reads, writes and closes these sockets. */
@@ -54,7 +65,7 @@ public final class SimulatedSockets implements Sockets {
         if (closed) {
             throw new IllegalStateException("the platform is closed");
         }
-        int failure = injected.take(Call.OPEN);
+        int failure = judge.failureOf(Call.OPEN, -1);
         if (failure != 0) {
             return failure;
         }
@@ -67,7 +78,7 @@ public final class SimulatedSockets implements Sockets {
     @Override
     public int bind(int fd, byte[] address) {
         Endpoint endpoint = descriptors.endpoint(fd);
-        int failure = descriptors.check(Call.BIND, endpoint);
+        int failure = descriptors.check(Call.BIND, fd, endpoint);
         if (failure != 0) {
             return failure;
         }
@@ -94,32 +105,31 @@ public final class SimulatedSockets implements Sockets {
     @Override
     public int listen(int fd, int backlog) {
         Endpoint endpoint = descriptors.endpoint(fd);
-        int failure = descriptors.check(Call.LISTEN, endpoint);
+        int failure = descriptors.check(Call.LISTEN, fd, endpoint);
         if (failure != 0) {
             return failure;
         }
-        if (endpoint.local == null || endpoint.connected) {
+        if (endpoint.local == null || endpoint.isConnected()) {
             return Errno.EINVAL;
         }
         if (!ports.take(endpoint)) {
             return Errno.EADDRINUSE;
         }
-        endpoint.backlog = new ArrayDeque<>();
-        endpoint.backlogLimit = backlog;
+        endpoint.listener = new Listener(endpoint.options, backlog, endpoint::changed);
         return 0;
     }
 
     @Override
     public int accept(int fd, byte[] peer) {
         Endpoint listener = descriptors.endpoint(fd);
-        int failure = descriptors.check(Call.ACCEPT, listener);
+        int failure = descriptors.check(Call.ACCEPT, fd, listener);
         if (failure != 0) {
             return failure;
         }
-        if (listener.backlog == null) {
+        if (listener.listener == null) {
             return Errno.EINVAL;
         }
-        if (listener.backlog.isEmpty()) {
+        if (listener.listener.isEmpty()) {
             return Errno.EAGAIN;
         }
         int accepted = descriptors.allocate(listener.family);
@@ -134,12 +144,12 @@ public final class SimulatedSockets implements Sockets {
     @Override
     public int connect(int fd, byte[] address) {
         Endpoint client = descriptors.endpoint(fd);
-        int failure = descriptors.check(Call.CONNECT, client);
+        int failure = descriptors.check(Call.CONNECT, fd, client);
         if (failure != 0) {
             return failure;
         }
-        if (client.connected || client.connecting) {
-            return client.connected ? Errno.EISCONN : Errno.EALREADY;
+        if (client.isConnected() || client.isConnecting()) {
+            return client.isConnected() ? Errno.EISCONN : Errno.EALREADY;
         }
         failure = Endpoint.failureOf(address);
         if (failure != 0) {
@@ -153,39 +163,36 @@ public final class SimulatedSockets implements Sockets {
     @Override
     public int finishConnect(int fd) {
         Endpoint client = descriptors.endpoint(fd);
-        int failure = descriptors.check(Call.FINISH_CONNECT, client);
+        int failure = descriptors.check(Call.FINISH_CONNECT, fd, client);
         if (failure != 0) {
             return failure;
         }
-        int error = client.takeError();
-        return error != 0 ? error : client.connecting ? Errno.EINPROGRESS : client.connected ? 0 : Errno.ENOTCONN;
+        int error = client.end == null ? 0 : client.end.takeError();
+        return error != 0 ? error
+                : client.isConnecting() ? Errno.EINPROGRESS : client.isConnected() ? 0 : Errno.ENOTCONN;
     }
 
     @Override
     public int shutdownOutput(int fd) {
         Endpoint endpoint = descriptors.endpoint(fd);
-        int failure = descriptors.checkConnected(Call.SHUTDOWN, endpoint);
-        if (failure != 0 || endpoint.reset) {
-            return failure != 0 ? failure : Errno.ENOTCONN;
-        }
-        network.endOutput(endpoint);
-        return 0;
+        int failure = descriptors.checkConnected(Call.SHUTDOWN, fd, endpoint);
+        return failure != 0 ? failure : endpoint.end.endOutput();
     }
 
     @Override
     public int localAddress(int fd, byte[] address) {
-        return address(descriptors.endpoint(fd), endpoint -> endpoint.local, address);
+        return address(fd, endpoint -> endpoint.local, address);
     }
 
     @Override
     public int remoteAddress(int fd, byte[] address) {
-        return address(descriptors.endpoint(fd), endpoint -> endpoint.connected ? endpoint.remote : null, address);
+        return address(fd, endpoint -> endpoint.isConnected() ? endpoint.remote : null, address);
     }
 
     @Override
     public int setOption(int fd, SocketOption option, int value) {
         Endpoint endpoint = descriptors.endpoint(fd);
-        int failure = descriptors.check(Call.OPTION, endpoint);
+        int failure = descriptors.check(Call.OPTION, fd, endpoint);
         if (failure == 0) {
             endpoint.options.put(option, value);
         }
@@ -195,10 +202,10 @@ public final class SimulatedSockets implements Sockets {
     @Override
     public int getOption(int fd, SocketOption option) {
         Endpoint endpoint = descriptors.endpoint(fd);
-        int failure = descriptors.check(Call.OPTION, endpoint);
+        int failure = descriptors.check(Call.OPTION, fd, endpoint);
         int unset = switch (option) {
             case LINGER -> SocketOption.LINGER_OFF;
-            case SEND_BUFFER, RECEIVE_BUFFER -> Endpoint.DEFAULT_BUFFER;
+            case SEND_BUFFER, RECEIVE_BUFFER -> network.buffer();
             default -> 0;
         };
         return failure != 0 ? failure : endpoint.options.getOrDefault(option, unset);
@@ -209,8 +216,9 @@ public final class SimulatedSockets implements Sockets {
         closed = true;
     }
 
-    private int address(Endpoint endpoint, Function<Endpoint, byte[]> which, byte[] to) {
-        int failure = descriptors.check(Call.ADDRESS, endpoint);
+    private int address(int fd, Function<Endpoint, byte[]> which, byte[] to) {
+        Endpoint endpoint = descriptors.endpoint(fd);
+        int failure = descriptors.check(Call.ADDRESS, fd, endpoint);
         byte[] from = failure != 0 ? null : which.apply(endpoint);
         if (from == null) {
             return failure != 0 ? failure : Errno.ENOTCONN;

@@ -5,6 +5,7 @@ import dev.millrace.Options;
 import dev.millrace.loop.EventLoop;
 import dev.millrace.task.Task;
 import dev.millrace.task.TaskGroup;
+import dev.millrace.testkit.network.Link;
 import dev.millrace.testkit.schedule.Decisions;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,27 +22,69 @@ import java.util.concurrent.Callable;
  */
 public final class World implements AutoCloseable {
     private final VirtualClock clock = new VirtualClock();
-    private final Network network = new Network();
+    private final Agenda agenda = new Agenda(clock);
     private final List<Host> hosts = new ArrayList<>();
     private final List<Running<?>> programs = new ArrayList<>();
     /** Whose turn it is; null between turns, and while a program runs alone. */
     private Running<?> current;
 
     private final Chance chance;
+    private final WorldOptions options;
+    private final Rules rules;
+    private final Liberties liberties;
+    private final Network network;
+    private final Faults faults;
+    private final Timekeeper time = new Timekeeper() {
+        @Override
+        public long now() {
+            return clock.nanoTime();
+        }
 
-    /** Makes a world without hosts, whose clock stands at 0, in which everything takes its natural order. */
+        @Override
+        public void polled() {
+        }
+
+        @Override
+        public boolean passes(long nanos) {
+            return waits(nanos);
+        }
+    };
+
+    /** Makes a perfect world without hosts, whose clock stands at 0, in which everything takes its natural order. */
     public World() {
         this(Decisions.NATURAL);
     }
 
-    /** Makes a world that asks for every choice. */
+    /** Makes a perfect world that asks for every choice. */
     public World(Decisions decisions) {
+        this(decisions, WorldOptions.DEFAULT);
+    }
+
+    /** Makes a world that is as the options say, and asks for every choice. */
+    public World(Decisions decisions, WorldOptions options) {
+        this.options = Objects.requireNonNull(options, "options");
         chance = new Chance(Objects.requireNonNull(decisions, "decisions"));
+        rules = new Rules(chance);
+        liberties = new Liberties(chance, options);
+        network = new Network(agenda, chance, rules, options.link(), options.buffer());
+        faults = new Faults(network, rules, liberties, hosts);
     }
 
     /** Answers every question of the world. */
     Chance chance() {
         return chance;
+    }
+
+    /** Returns the faults of the world: its rules, its partitions, and what is held. */
+    public Faults faults() {
+        return faults;
+    }
+
+    /** Sets how bytes travel between two hosts, in both directions; or inside one, if both are the same. */
+    public void link(Host one, Host other, Link link) {
+        Objects.requireNonNull(link, "link");
+        network.path(one.ports(), other.ports()).link(link);
+        network.path(other.ports(), one.ports()).link(link);
     }
 
     /** Adds a host that is named by its number: host 1 is the first. */
@@ -52,7 +95,7 @@ public final class World implements AutoCloseable {
     /** Adds a host. The first one has the address 10.0.0.1, the second 10.0.0.2 and so on. */
     public Host host(String name) {
         Objects.requireNonNull(name, "name");
-        Host host = new Host(name, hosts.size() + 1, network, clock, this::waits);
+        Host host = new Host(name, hosts.size() + 1, network, clock, time, rules, liberties);
         hosts.add(host);
         return host;
     }
@@ -163,28 +206,37 @@ public final class World implements AutoCloseable {
 
     private void passTime() {
         long now = clock.nanoTime();
-        long least = programs.stream().filter(each -> each.nanos >= 0).mapToLong(each -> each.since + each.nanos - now)
-                .min().orElse(-1);
+        long least = -1;
+        for (Running<?> each : programs) {
+            long left = each.nanos < 0 ? -1 : each.since + each.nanos - now;
+            least = left >= 0 && (least < 0 || left < least) ? left : least;
+        }
         pass(least);
     }
 
     /** A host waits: alone it lets time pass, among others it waits until nobody has anything to do. */
-    private void waits(long nanos) {
+    private boolean waits(long nanos) {
         if (current == null) {
-            pass(nanos);
-        } else {
-            current.waiting = true;
-            current.since = clock.nanoTime();
-            current.nanos = nanos;
+            return pass(nanos);
         }
+        current.waiting = true;
+        current.since = clock.nanoTime();
+        current.nanos = nanos;
+        return false;
     }
 
-    private void pass(long nanos) {
-        if (nanos < 0) {
+    /** Lets the clock jump to the end of a wait, or to what the network does before. Returns whether that came. */
+    private boolean pass(long nanos) {
+        long next = agenda.untilNext();
+        boolean before = next >= 0 && (nanos < 0 || next < nanos);
+        long jump = before ? next : nanos;
+        if (jump < 0) {
             throw new IllegalStateException("deadlock: everything waits, and no timer is armed that could end it"
                     + (programs.size() > 1 ? ": " + programs : ""));
         }
-        clock.advanceNanos(nanos);
+        clock.advanceNanos(jump);
+        agenda.runDue();
+        return before;
     }
 
     /** Closes the loops of the programs that have not ended. */
