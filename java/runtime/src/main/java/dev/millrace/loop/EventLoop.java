@@ -64,15 +64,17 @@ public final class EventLoop implements Executor, AutoCloseable {
      *
      * @param maxWaitNanos how long the poll may wait if no step is ready and no timer due; 0 does not wait, negative
      *     waits without limit
+     * @return whether the loop goes on: false if {@link #stop} was called, which ends its program
      * @throws IllegalStateException if the loop is being driven or is closed, or if this thread drives another loop or
      *     is virtual
      * @throws VirtualMachineError what a step threw, if it is {@linkplain LoopCore#isFatal fatal}; the loop can be
      *     driven on
      */
-    public void turn(long maxWaitNanos) {
+    public boolean turn(long maxWaitNanos) {
         thread.drive();
         try {
             turn.make(maxWaitNanos, true);
+            return !turn.stopping;
         } finally {
             turn.stopping = false;
             thread.endDrive();
@@ -148,6 +150,12 @@ public final class EventLoop implements Executor, AutoCloseable {
      */
     public Share share() {
         return state.ready.root();
+    }
+
+    /** Returns how many timers are armed. */
+    public int armedTimers() {
+        checkThread();
+        return timers.size();
     }
 
     /** Returns the platform that the loop runs on. */

@@ -54,6 +54,18 @@ final class ScheduledCoroutine extends Coroutine implements Executor {
             lend();
         } while (!awake);
         returned();
+        noteBlocked();
+    }
+
+    @Override
+    boolean isBlocked() {
+        return thread != null && !suspended && !hasEnded() && core.mounted() != this;
+    }
+
+    private void noteBlocked() {
+        if (!suspended && !hasEnded()) {
+            task().root().blocked.note(this);
+        }
     }
 
     @Override
@@ -107,6 +119,7 @@ final class ScheduledCoroutine extends Coroutine implements Executor {
             entering();
             lend();
             returned();
+            noteBlocked();
         }
     }
 

@@ -246,6 +246,11 @@ abstract class Suspension extends Callback implements Scoped {
         return leaving;
     }
 
+    /** Returns whether the body blocks in the JDK, outside of an await, while the loop goes on. */
+    boolean isBlocked() {
+        return false;
+    }
+
     // ------------------------------------------------------------------ scopes
 
     @Override

@@ -2,6 +2,7 @@ package dev.millrace.task;
 
 import dev.millrace.loop.EventLoop;
 import dev.millrace.sched.Share;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -146,6 +147,25 @@ public final class Task<T> extends Future<T> {
     /** Returns the name it was started with, if it was given one. */
     public Optional<String> taskName() {
         return Optional.ofNullable(label);
+    }
+
+    /**
+     * Returns for reports where the tasks of a program are that have not ended, if this is its main task: a line for
+     * each, with its name, what it awaits, and its line of code. It takes the stack of every task, so it is slow.
+     */
+    public List<String> whereabouts() {
+        loop().checkThread();
+        return Whereabouts.of(this);
+    }
+
+    /**
+     * Returns whether a task of this one's program blocks in the JDK right now, outside of an await, and has left the
+     * loop to others meanwhile. Only tasks that the loop schedules itself can (JDK 21 and later); any other blocks the
+     * loop.
+     */
+    public boolean isProgramBlocked() {
+        loop().checkThread();
+        return root.blocked.isAny();
     }
 
     String label() {

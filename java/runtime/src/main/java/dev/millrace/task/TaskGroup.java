@@ -40,6 +40,8 @@ public final class TaskGroup {
     /** Whether a child's failure is reported while the others go on. */
     private final boolean supervising;
     final GroupFailures failures = new GroupFailures();
+    /** Of the whole program, in its root group. */
+    final Blocked blocked = new Blocked();
     private final Children children;
     /** The share of the tasks that are started; null if that is the starting task's. */
     private Share share;

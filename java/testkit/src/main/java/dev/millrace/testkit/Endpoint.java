@@ -23,11 +23,14 @@ final class Endpoint {
     /** Its end of the connection; null if it has none. */
     End end;
     private final Consumer<Endpoint> onChange;
+    /** Which line of a program made it; empty if that is not known. */
+    private final String origin;
 
-    Endpoint(int fd, int family, Consumer<Endpoint> onChange) {
+    Endpoint(int fd, int family, Consumer<Endpoint> onChange, String origin) {
         this.fd = fd;
         this.family = family;
         this.onChange = onChange;
+        this.origin = origin;
     }
 
     /** Lets a poller know that what this is ready for may have changed. */
@@ -99,5 +102,10 @@ final class Endpoint {
     static void port(byte[] address, int port) {
         address[2] = (byte) (port >> 8);
         address[3] = (byte) port;
+    }
+
+    @Override
+    public String toString() {
+        return "fd " + fd + (listener == null ? "" : " that listens") + (origin.isEmpty() ? "" : " made at " + origin);
     }
 }

@@ -13,6 +13,7 @@ import java.util.Arrays;
  */
 final class Flow {
     private static final byte[] NOTHING = {};
+    private static final int KINDS = Kind.values().length;
     private static final long FIRST_RETRY = Duration.ofMillis(200).toNanos();
     private static final long FIRST_CONNECT_RETRY = Duration.ofSeconds(1).toNanos();
     private static final long LONGEST_RETRY = Duration.ofSeconds(120).toNanos();
@@ -24,6 +25,7 @@ final class Flow {
     private final int toPort;
     /** Names the flow in choices. */
     private final String where;
+    private final String[] names = new String[KINDS];
     private final ArrayDeque<Parcel> parcels = new ArrayDeque<>(2);
     /** Counts what waits in the agenda or at the path: only the latest counts. */
     private int wait;
@@ -59,7 +61,7 @@ final class Flow {
     /** Lets a parcel travel, or not, as the rules say. */
     private void judge(Parcel parcel) {
         Packet packet = new Packet(parcel.kind, path.from, fromPort, path.to, toPort, parcel.length);
-        PacketVerdict verdict = path.verdictOn(packet, where);
+        PacketVerdict verdict = path.verdictOn(packet, this::name);
         parcel.lost = verdict instanceof PacketVerdict.Drop;
         if (parcel.lost) {
             parcel.retry = Math.min(parcel.retry == 0 ? firstRetry(parcel.kind) : 2 * parcel.retry, LONGEST_RETRY);
@@ -74,6 +76,14 @@ final class Flow {
             parcel.kind = Kind.RESET;
             source.arrive(Kind.RESET, NOTHING, 0, 0);
         }
+    }
+
+    /** Names the packets of a kind in choices. Made once: a name is hashed at each choice, and a flow carries many. */
+    private String name(Kind kind) {
+        if (names[kind.ordinal()] == null) {
+            names[kind.ordinal()] = where + " " + kind;
+        }
+        return names[kind.ordinal()];
     }
 
     private static long firstRetry(Kind kind) {

@@ -23,6 +23,11 @@ final class Liberties {
         calm = true;
     }
 
+    /** Returns whether descriptors remember who made them. */
+    boolean tracesOrigins() {
+        return options.leaksFail();
+    }
+
     /** Returns how many bytes a call on a descriptor moves that could move so many: all, half, or one. */
     int amount(int most, String host, int fd) {
         if (calm || !options.shortTransfers() || most < 2) {
@@ -44,8 +49,12 @@ final class Liberties {
         return chance.choose(Kind.REPORT, host, many);
     }
 
+    boolean reportsSpuriously() {
+        return !calm && options.spuriousReports();
+    }
+
     /** Returns which of so many descriptors of a host is reported without a change; negative if none is. */
     int spurious(int many, String host) {
-        return calm || !options.spuriousReports() ? -1 : chance.choose(Kind.FAULT, host + " report", many + 1) - 1;
+        return chance.choose(Kind.FAULT, host + " report", many + 1) - 1;
     }
 }

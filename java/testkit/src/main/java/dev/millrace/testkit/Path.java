@@ -6,6 +6,7 @@ import dev.millrace.testkit.network.PacketVerdict;
 import dev.millrace.testkit.schedule.Choice.Kind;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.function.Function;
 
 /** The way from one host to another: how long it takes, and whether it is open. */
 final class Path {
@@ -63,8 +64,8 @@ final class Path {
         return releases;
     }
 
-    PacketVerdict verdictOn(Packet packet, String where) {
-        return rules.judgesPackets() ? rules.verdictOn(packet, where) : PacketVerdict.PASS;
+    PacketVerdict verdictOn(Packet packet, Function<Packet.Kind, String> names) {
+        return rules.judgesPackets() ? rules.verdictOn(packet, names) : PacketVerdict.PASS;
     }
 
     /** Returns when a packet arrives that is sent now. What TCP itself acknowledges has no jitter: it says nothing. */

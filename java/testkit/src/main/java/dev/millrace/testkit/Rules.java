@@ -10,6 +10,7 @@ import dev.millrace.testkit.schedule.Choice.Kind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** The rules of a world, in the order of adding: the first that answers wins. */
 final class Rules {
@@ -68,12 +69,12 @@ final class Rules {
         return verdict instanceof CallVerdict.Fail fail ? fail.error() : 0;
     }
 
-    /** Returns what happens with a packet; {@code where} names its connection. */
-    PacketVerdict verdictOn(Packet packet, String where) {
+    /** Returns what happens with a packet; {@code names} names those of its connection in choices. */
+    PacketVerdict verdictOn(Packet packet, Function<Packet.Kind, String> names) {
         for (PacketRule rule : packets) {
             Optional<PacketVerdict> verdict = rule.judge(packet);
             if (verdict.isPresent()) {
-                return decided(verdict.get(), where + " " + packet.kind());
+                return decided(verdict.get(), names.apply(packet.kind()));
             }
         }
         return PacketVerdict.PASS;

@@ -5,6 +5,7 @@ import dev.millrace.sys.Descriptors;
 import dev.millrace.sys.Errno;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.List;
 import java.util.function.ObjIntConsumer;
 
 /** The descriptors of one simulated host: its sockets by number, and what is read from and written to them. */
@@ -36,6 +37,11 @@ final class SimulatedDescriptors implements Descriptors {
 
     void limit(int descriptors) {
         limit = descriptors;
+    }
+
+    /** Returns what is open, each descriptor in words. */
+    List<String> inWords() {
+        return open.stream().skip(FIRST_FD).mapToObj(fd -> endpoints[fd].toString()).toList();
     }
 
     int openCount() {
@@ -132,7 +138,8 @@ final class SimulatedDescriptors implements Descriptors {
             endpoints = Arrays.copyOf(endpoints, 2 * fd);
         }
         open.set(fd);
-        endpoints[fd] = new Endpoint(fd, family, this::changed);
+        String origin = liberties.tracesOrigins() ? Origin.here() : "";
+        endpoints[fd] = new Endpoint(fd, family, this::changed, origin);
         return fd;
     }
 

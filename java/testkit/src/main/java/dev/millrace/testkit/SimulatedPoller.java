@@ -7,11 +7,12 @@ import dev.millrace.sys.ReadyBatch;
 import dev.millrace.sys.SystemException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.IntUnaryOperator;
 
 /** The poller of a simulated host: edges in the order in which they happened, and waits that the world makes pass. */
@@ -24,7 +25,9 @@ final class SimulatedPoller implements Poller {
     private final Timekeeper time;
     private final Judge judge;
     private final Liberties liberties;
-    private final Map<Integer, Long> keys = new TreeMap<>();
+    private final BitSet registered = new BitSet();
+    /** By descriptor. */
+    private long[] keys = new long[64];
     /** The descriptors whose state has changed since they were reported, in the order of the changes. */
     private final Map<Integer, Integer> changed = new LinkedHashMap<>();
     private final ArrayDeque<Runnable> idleWaiters = new ArrayDeque<>();
@@ -49,11 +52,15 @@ final class SimulatedPoller implements Poller {
             throw new IllegalArgumentException("this key is that of the wakeup");
         }
         int ready = readiness.applyAsInt(fd);
-        int failure = ready < 0 ? ready : keys.containsKey(fd) ? Errno.EEXIST : judge.failureOf(Call.REGISTER, fd);
+        int failure = ready < 0 ? ready : registered.get(fd) ? Errno.EEXIST : judge.failureOf(Call.REGISTER, fd);
         if (failure != 0) {
             throw new SystemException(failure, "poller_register", "fd " + fd);
         }
-        keys.put(fd, key);
+        if (fd >= keys.length) {
+            keys = Arrays.copyOf(keys, 2 * fd);
+        }
+        registered.set(fd);
+        keys[fd] = key;
         changed(fd, ready);
     }
 
@@ -65,14 +72,18 @@ final class SimulatedPoller implements Poller {
 
     private boolean forget(int fd) {
         changed.remove(fd);
-        return keys.remove(fd) != null;
+        boolean known = fd >= 0 && registered.get(fd);
+        if (known) {
+            registered.clear(fd);
+        }
+        return known;
     }
 
     /** Notes what a descriptor can do now, or by a negative number that it is closed. */
     void changed(int fd, int ready) {
         if (ready < 0) {
             forget(fd);
-        } else if (ready != 0 && keys.containsKey(fd)) {
+        } else if (ready != 0 && registered.get(fd)) {
             changed.put(fd, ready);
         }
     }
@@ -101,7 +112,7 @@ final class SimulatedPoller implements Poller {
         if (timeoutNanos != 0 && !hasReports()) {
             idle(timeoutNanos);
         }
-        if (!changed.isEmpty()) {
+        if (!changed.isEmpty() && liberties.reportsSpuriously()) {
             addSpurious();
         }
         if (woken) {
@@ -114,7 +125,7 @@ final class SimulatedPoller implements Poller {
         Iterator<Map.Entry<Integer, Integer>> reports = changed.entrySet().iterator();
         while (reports.hasNext() && batch.size() < batch.capacity()) {
             Map.Entry<Integer, Integer> report = reports.next();
-            batch.add(keys.get(report.getKey()), report.getValue(), 0);
+            batch.add(keys[report.getKey()], report.getValue(), 0);
             reports.remove();
         }
         return batch.size();
@@ -122,9 +133,9 @@ final class SimulatedPoller implements Poller {
 
     /** Adds a report of a descriptor that has not changed; it comes last. */
     private void addSpurious() {
-        int which = liberties.spurious(keys.size(), host);
+        int which = liberties.spurious(registered.cardinality(), host);
         if (which >= 0) {
-            int fd = new ArrayList<>(keys.keySet()).get(which);
+            int fd = registered.stream().skip(which).findFirst().orElseThrow();
             changed.putIfAbsent(fd, ReadyBatch.READABLE | ReadyBatch.WRITABLE);
         }
     }

@@ -13,6 +13,7 @@ import dev.millrace.task.Future;
 import dev.millrace.task.Promise;
 import dev.millrace.task.Task;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 
@@ -115,7 +116,11 @@ public final class Simulation implements AutoCloseable {
      * @throws IllegalStateException also on a deadlock: everything waits and no timer is armed
      */
     public <T> T run(Callable<T> main) {
-        return Millrace.run(loop, options.coroutines(), main);
+        Objects.requireNonNull(main, "main");
+        return Millrace.run(loop, options.coroutines(), () -> {
+            world.runsAlone(Task.current());
+            return main.call();
+        });
     }
 
     /** Runs a program without a value: as {@link #run(Callable)}. */

@@ -7,6 +7,7 @@ import dev.millrace.task.Task;
 import dev.millrace.task.TaskGroup;
 import dev.millrace.testkit.network.Link;
 import dev.millrace.testkit.schedule.Decisions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -22,33 +23,13 @@ import java.util.concurrent.Callable;
  */
 public final class World implements AutoCloseable {
     private final VirtualClock clock = new VirtualClock();
-    private final Agenda agenda = new Agenda(clock);
     private final List<Host> hosts = new ArrayList<>();
-    private final List<Running<?>> programs = new ArrayList<>();
-    /** Whose turn it is; null between turns, and while a program runs alone. */
-    private Running<?> current;
-
     private final Chance chance;
-    private final WorldOptions options;
     private final Rules rules;
     private final Liberties liberties;
     private final Network network;
     private final Faults faults;
-    private final Timekeeper time = new Timekeeper() {
-        @Override
-        public long now() {
-            return clock.nanoTime();
-        }
-
-        @Override
-        public void polled() {
-        }
-
-        @Override
-        public boolean passes(long nanos) {
-            return waits(nanos);
-        }
-    };
+    private final Programs programs;
 
     /** Makes a perfect world without hosts, whose clock stands at 0, in which everything takes its natural order. */
     public World() {
@@ -62,12 +43,14 @@ public final class World implements AutoCloseable {
 
     /** Makes a world that is as the options say, and asks for every choice. */
     public World(Decisions decisions, WorldOptions options) {
-        this.options = Objects.requireNonNull(options, "options");
+        Objects.requireNonNull(options, "options");
         chance = new Chance(Objects.requireNonNull(decisions, "decisions"));
         rules = new Rules(chance);
         liberties = new Liberties(chance, options);
+        Agenda agenda = new Agenda(clock);
         network = new Network(agenda, chance, rules, options.link(), options.buffer());
         faults = new Faults(network, rules, liberties, hosts);
+        programs = new Programs(clock, agenda, options);
     }
 
     /** Answers every question of the world. */
@@ -95,7 +78,7 @@ public final class World implements AutoCloseable {
     /** Adds a host. The first one has the address 10.0.0.1, the second 10.0.0.2 and so on. */
     public Host host(String name) {
         Objects.requireNonNull(name, "name");
-        Host host = new Host(name, hosts.size() + 1, network, clock, time, rules, liberties);
+        Host host = new Host(name, hosts.size() + 1, network, clock, programs, rules, liberties);
         hosts.add(host);
         return host;
     }
@@ -118,12 +101,12 @@ public final class World implements AutoCloseable {
         if (!hosts.contains(host)) {
             throw new IllegalArgumentException(host + " belongs to another world");
         }
-        if (programs.stream().anyMatch(each -> each.host == host)) {
+        if (programs.isOn(host)) {
             throw new IllegalStateException(host + " runs a program already: a loop has a platform of its own");
         }
         EventLoop loop = Millrace.open(host.platform(), options);
         Task<T> task = TaskGroup.main(loop, options.coroutines(), main);
-        programs.add(new Running<>(host, loop, task));
+        programs.add(host, loop, task);
         return task;
     }
 
@@ -139,19 +122,15 @@ public final class World implements AutoCloseable {
      * @return what main returned
      * @throws RuntimeException (or an Error) what main, or a program beside it, failed with, a checked failure wrapped
      *     in {@link java.util.concurrent.CompletionException}
-     * @throws IllegalStateException on a deadlock: every host waits, and no timer is armed; if the world runs already;
-     *     if a program that was started on this host has not ended
+     * @throws IllegalStateException on a deadlock: every host waits, and no timer is armed. If a task blocks outside of
+     *     an await. If a limit of the world is reached. If a loop was stopped before its program had ended. The message
+     *     says who waits for what. Also if the world runs already, or if a program that was started on this host has
+     *     not ended
      */
     public <T> T run(Host host, Options options, Callable<T> main) {
-        if (current != null) {
-            throw new IllegalStateException("the world runs already: start the program beside those that run");
-        }
+        programs.refuseInside();
         Task<T> task = start(host, options, main);
-        // Between two runs anything may have been made ready.
-        programs.forEach(each -> each.waiting = false);
-        while (!task.isDone()) {
-            round();
-        }
+        programs.drive(task::isDone);
         return task.value();
     }
 
@@ -168,109 +147,35 @@ public final class World implements AutoCloseable {
         };
     }
 
-    /** Programs that are started meanwhile take their turns in this round already. */
-    private void round() {
-        boolean moved = false;
-        for (int i = 0; i < programs.size(); i++) {
-            Running<?> program = programs.get(i);
-            if (program.hasToRun(clock.nanoTime())) {
-                moved = true;
-                turn(program);
-            }
-        }
-        if (!moved) {
-            passTime();
-        }
-        endPrograms();
+    /**
+     * Ends whatever goes wrong: removes all rules, heals all partitions, releases what is held, and lets kernels move
+     * and report as is natural. Latencies stay. Programs may call it too.
+     */
+    public void calm() {
+        faults.end();
     }
 
-    private void turn(Running<?> program) {
-        program.waiting = false;
-        current = program;
-        try {
-            program.loop.turn(-1);
-        } finally {
-            current = null;
-        }
+    /**
+     * Ends whatever goes wrong, and runs the programs that were started until every one has ended.
+     *
+     * @param bound how much time may pass on the clock
+     * @throws RuntimeException (or an Error) what a program failed with, as {@link #run}
+     * @throws IllegalStateException if a program has not ended then; the message says who waits for what
+     */
+    public void finish(Duration bound) {
+        programs.refuseInside();
+        calm();
+        programs.finish(bound);
     }
 
-    private void endPrograms() {
-        for (Running<?> program : List.copyOf(programs)) {
-            if (program.main.isDone()) {
-                programs.remove(program);
-                program.loop.close();
-                program.main.value();
-            }
-        }
-    }
-
-    private void passTime() {
-        long now = clock.nanoTime();
-        long least = -1;
-        for (Running<?> each : programs) {
-            long left = each.nanos < 0 ? -1 : each.since + each.nanos - now;
-            least = left >= 0 && (least < 0 || left < least) ? left : least;
-        }
-        pass(least);
-    }
-
-    /** A host waits: alone it lets time pass, among others it waits until nobody has anything to do. */
-    private boolean waits(long nanos) {
-        if (current == null) {
-            return pass(nanos);
-        }
-        current.waiting = true;
-        current.since = clock.nanoTime();
-        current.nanos = nanos;
-        return false;
-    }
-
-    /** Lets the clock jump to the end of a wait, or to what the network does before. Returns whether that came. */
-    private boolean pass(long nanos) {
-        long next = agenda.untilNext();
-        boolean before = next >= 0 && (nanos < 0 || next < nanos);
-        long jump = before ? next : nanos;
-        if (jump < 0) {
-            throw new IllegalStateException("deadlock: everything waits, and no timer is armed that could end it"
-                    + (programs.size() > 1 ? ": " + programs : ""));
-        }
-        clock.advanceNanos(jump);
-        agenda.runDue();
-        return before;
+    /** Names the main task of a program that runs alone, for reports. */
+    void runsAlone(Task<?> main) {
+        programs.runsAlone(main);
     }
 
     /** Closes the loops of the programs that have not ended. */
     @Override
     public void close() {
-        List<Running<?>> left = List.copyOf(programs);
-        programs.clear();
-        left.forEach(each -> each.loop.close());
-    }
-
-    /** A program that runs on a host, and what it waits for. */
-    private static final class Running<T> {
-        private final Host host;
-        private final EventLoop loop;
-        private final Task<T> main;
-        private boolean waiting;
-        /** When its wait began. */
-        private long since;
-        /** How long it waits at most; negative if without end. */
-        private long nanos;
-
-        Running(Host host, EventLoop loop, Task<T> main) {
-            this.host = host;
-            this.loop = loop;
-            this.main = main;
-        }
-
-        @Override
-        public String toString() {
-            return host.name();
-        }
-
-        boolean hasToRun(long now) {
-            return !waiting || host.poller().hasReports() || nanos >= 0 && now - since >= nanos;
-        }
+        programs.close();
     }
 }

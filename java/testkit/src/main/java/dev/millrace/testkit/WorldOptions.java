@@ -5,9 +5,9 @@ import java.time.Duration;
 import java.util.Objects;
 
 /**
- * How a {@link World} is: its network, what its kernels may do, and its limits. {@link #DEFAULT} is a perfect world: the
- * network is direct, every call moves all it can, readiness is reported in the order of the changes, and nothing has a
- * limit. The {@code with} methods make a changed copy.
+ * How a {@link World} is: its network, what its kernels may do, and its limits. {@link #DEFAULT} is a perfect world:
+ * the network is direct, every call moves all it can, readiness is reported in the order of the changes, and nothing
+ * has a limit. The {@code with} methods make a changed copy.
  */
 public final class WorldOptions {
     /** A perfect world. */
