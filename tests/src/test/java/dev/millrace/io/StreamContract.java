@@ -108,7 +108,7 @@ abstract class StreamContract {
         IntFuture write = near.write(buffer);
         for (int i = 0; i < 100 && !write.isFailed(); i++) {
             wire.settle();
-            write = near.write(buffer);
+            write = write.isFailed() ? write : near.write(buffer);
         }
         assertInstanceOf(BrokenException.class, wire.failure(write));
         assertInstanceOf(BrokenException.class, wire.failure(near.write(buffer)));
@@ -258,7 +258,7 @@ abstract class StreamContract {
         wire.settle();
         readExactly(far, 1);
         wire.value(far.write(new byte[] {1}));
-        wire.loop().turn(0);
+        wire.letArrive();
         // The read took its byte when it was reported, the write is not done: it stops where it is.
         assertFalse(read.cancel());
         assertEquals(1, wire.value(read));

@@ -14,6 +14,9 @@ import dev.millrace.net.Address;
 import dev.millrace.net.TcpListener;
 import dev.millrace.net.TcpStream;
 import dev.millrace.sys.Errno;
+import dev.millrace.sys.Platform;
+import dev.millrace.sys.ReadyBatch;
+import dev.millrace.sys.Sockets;
 import dev.millrace.sys.Sockets.Kind;
 import dev.millrace.sys.SystemException;
 import dev.millrace.task.Future;
@@ -290,7 +293,7 @@ class FaultsTest {
     /** What a kernel may do, if it is allowed to and the decisions say so. */
     @Test
     void readsAndWritesMoveLessAndWhatIsLeftIsReported() {
-        List<String> amounts = new ArrayList<>();
+        List<Integer> amounts = new ArrayList<>();
         Decisions halves = choice -> choice.kind() == Choice.Kind.AMOUNT ? 1 : 0;
         try (World own = new World(halves, WorldOptions.DEFAULT.withShortTransfers(true))) {
             Host to = own.host("to");
@@ -298,18 +301,60 @@ class FaultsTest {
                 try (TcpListener listener = TcpListener.bind(Address.any(80));
                         TcpStream stream = await(listener.accept())) {
                     await(stream.write(new byte[8]));
+                    // Nothing else comes that would be reported.
+                    assertEquals(-1, await(stream.read(new byte[1])));
                 }
             });
             own.run(own.host("from"), Options.DEFAULT, () -> {
                 try (TcpStream stream = await(TcpStream.connect(to.address(80)))) {
                     byte[] buffer = new byte[64];
-                    for (int count; (count = await(stream.read(buffer))) >= 0;) {
-                        amounts.add(String.valueOf(count));
+                    for (int left = 8; left > 0; left -= amounts.get(amounts.size() - 1)) {
+                        amounts.add(await(stream.read(buffer)));
                     }
                 }
             });
         }
-        assertEquals(List.of("4", "2", "1", "1"), amounts);
+        assertEquals(List.of(4, 2, 1, 1), amounts);
+    }
+
+    /** Three descriptors that are ready at once, of the five of a program. */
+    private static List<Long> reports(Decisions decisions, WorldOptions options) {
+        List<Long> keys = new ArrayList<>();
+        try (World own = new World(decisions, options)) {
+            Platform platform = own.host().platform();
+            byte[] at = new byte[Sockets.IP_ADDRESS_BYTES];
+            at[0] = 4;
+            at[1] = Sockets.IP_ADDRESS_BYTES;
+            at[3] = 80;
+            at[8] = 127;
+            int listener = platform.sockets().open(4, Kind.STREAM);
+            platform.sockets().bind(listener, at);
+            platform.sockets().listen(listener, 9);
+            ReadyBatch batch = new ReadyBatch(9);
+            for (long key = 1; key <= 3; key++) {
+                int client = platform.sockets().open(4, Kind.STREAM);
+                platform.sockets().connect(client, at);
+                platform.poller().register(client, key);
+            }
+            platform.poller().register(platform.sockets().open(4, Kind.STREAM), 4);
+            platform.poller().poll(batch, 0);
+            for (int i = 0; i < batch.size(); i++) {
+                keys.add(batch.key(i));
+            }
+            assertEquals(0, platform.poller().poll(batch, 0));
+        }
+        return keys;
+    }
+
+    @Test
+    void readinessIsReportedInAnyOrderAndMoreThanMustBe() {
+        WorldOptions options = WorldOptions.DEFAULT.withReportsInAnyOrder(true).withSpuriousReports(true);
+        assertEquals(List.of(1L, 2L, 3L), reports(Decisions.NATURAL, options));
+        assertEquals(List.of(3L, 2L, 1L),
+                reports(choice -> choice.kind() == Choice.Kind.REPORT ? choice.options() - 1 : 0, options));
+        assertEquals(List.of(1L, 2L, 3L, 4L),
+                reports(choice -> choice.kind() == Choice.Kind.FAULT ? choice.options() - 1 : 0, options));
+        assertEquals(List.of(1L, 2L, 3L), reports(choice -> choice.options() - 1, WorldOptions.DEFAULT));
     }
 
     @Test

@@ -94,8 +94,7 @@ final class Flow {
     private void deliver() {
         for (Parcel first; (first = parcels.peek()) != null;) {
             boolean arrived = first.arrival <= path.now();
-            boolean resets = first.kind == Kind.RESET;
-            if (resets && (first.lost || arrived && path.isPartitioned())) {
+            if (first.lost && first.kind == Kind.RESET) {
                 parcels.poll();
             } else if (first.lost && (arrived || !path.judges())) {
                 judge(first);

@@ -19,7 +19,8 @@ import java.util.concurrent.Callable;
  * <p>A program runs alone on a host by {@code Millrace.run(host.platform(), options, main)}: as it is shipped, only the
  * platform is another. Programs run together by {@link #start} and {@link #run}. Then the hosts take turns in the order
  * in which their programs were started. Each makes one turn of its loop if it has anything to do. When nobody has, the
- * clock jumps to the earliest instant that a host waits for. So two runs of the same programs are the same run.
+ * clock jumps to the earliest instant at which a host's wait is over or a packet arrives. So two runs of the same
+ * programs with the same decisions are the same run.
  */
 public final class World implements AutoCloseable {
     private final VirtualClock clock = new VirtualClock();

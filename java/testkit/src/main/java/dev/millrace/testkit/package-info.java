@@ -6,6 +6,15 @@
  * steps, and failures on demand. The runtime above floor 1 is the one that runs in production; only the platform is
  * another.
  *
+ * <p>By default a world is perfect. {@link dev.millrace.testkit.WorldOptions} give it a network that takes its time,
+ * kernels that take their liberties, and limits; {@link dev.millrace.testkit.Faults} are rules for system calls and
+ * packets, and partitions. {@link dev.millrace.testkit.World#calm} ends all that, and then the programs must end too. A
+ * world in which they cannot says which task waits for what.
+ *
+ * <p>Inside, a connection is two {@code End}s, joined by a {@code Flow} in each direction: packets in order, over a
+ * {@code Path} from host to host, which delays, loses or keeps them. What is to happen later stands in the
+ * {@code Agenda}; {@code Programs} drives the loops and moves the clock.
+ *
  * <p>{@link dev.millrace.testkit.Simulation} is the simple form: a world of one host, and a loop that a test drives.
  * {@link dev.millrace.testkit.CancelEverywhere} runs a scenario in simulations of its own and cancels it after each of
  * its steps. How fair a scheduler is, anybody's, is for {@link dev.millrace.testkit.fairness} to say.
