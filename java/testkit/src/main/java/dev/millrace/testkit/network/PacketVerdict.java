@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * What a rule says of a packet. The packets of a connection arrive in order, so whatever keeps one back keeps back those
- * behind it.
+ * What a rule says of a packet. The packets of a connection arrive in order, so whatever keeps one back keeps back
+ * those behind it.
  */
 public sealed interface PacketVerdict {
     /** It travels as its link says. */
