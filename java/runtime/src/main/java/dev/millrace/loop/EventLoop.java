@@ -16,7 +16,7 @@ import java.util.concurrent.RejectedExecutionException;
  * hand-out phases only the runtime's own code runs: it takes submissions, fires timers, tries the parked operation of a
  * reported descriptor, and makes steps ready. User code runs in the run phase alone. So whatever a phase made ready
  * runs before the next poll: an echo and a sleep take one poll each. At most one quantum and one step pass between two
- * polls (plus 8 steps, because the clock is not read after every one).
+ * polls (plus 8 steps while only one share is in use, because the clock is not read after every one then).
  *
  * <p>{@link #run} makes turns until {@link #stop}; a program with a loop of its own, or a test, calls {@link #turn}.
  * The loop belongs to the thread inside a turn; between turns, to the thread that drove it last, and at first to the

@@ -36,7 +36,8 @@ public final class LoopCore {
 
     /**
      * Makes a step ready; if it is ready already it stays where it is. It runs in a run phase, never at once: in the
-     * next turn's if a step calls this, in this turn's if another phase does.
+     * next turn's if a step calls this, in this turn's if another phase does. (With several shares it may run in this
+     * turn in the place of another step, which then runs in the next.)
      */
     public void makeReady(LoopStep step) {
         state.makeReady(step);

@@ -12,7 +12,8 @@
  * mounts its thread while it runs.
  *
  * <p><b>May import</b> {@code dev.millrace.sched} and {@code dev.millrace.sys}. <b>Invariant:</b> one thread; user code
- * runs as a step on a fresh stack, and what a step makes ready does not run before the next poll.
+ * runs as a step on a fresh stack, and a turn runs as many steps as were ready when it began, so what a step makes
+ * ready does not keep the poll from happening.
  *
  * <pre>{@code
  * try (EventLoop loop = new EventLoop(Platform.system())) {

@@ -16,7 +16,7 @@ final class MainTask {
     }
 
     static <T> T run(TaskGroup root, Callable<? extends T> body) {
-        EventLoop loop = root.loop();
+        EventLoop loop = root.loop;
         Task<?> main = Task.current();
         Watch closing = loop.core().watch(main, () -> main.cancel("the loop is closed"));
         Suspension here = main.suspension();
@@ -48,6 +48,6 @@ final class MainTask {
 
     private static void reportSlow(TaskGroup root) {
         String what = "still running " + SLOW.toSeconds() + " s after the main task has ended";
-        root.scope().inside().forEach(each -> root.loop().core().report(what, each.whereabouts()));
+        root.scope().inside().forEach(each -> root.loop.core().report(what, each.whereabouts()));
     }
 }

@@ -46,7 +46,7 @@ public final class Task<T> extends Future<T> {
     }
 
     Task(String label, TaskGroup root, TaskGroup owner, CancelScope around, Callable<? extends T> body) {
-        super(root.loop(), null);
+        super(root.loop, null);
         this.label = label;
         this.root = root;
         this.owner = owner;
@@ -108,7 +108,10 @@ public final class Task<T> extends Future<T> {
         return future.value();
     }
 
-    /** Lets all others that are ready run, and the poller be asked, before the calling task goes on. */
+    /**
+     * Lets others run before the calling task goes on: all of its share that are ready now, those of other shares by
+     * their weights. The poller is asked within a quantum; with one share, before the task goes on.
+     */
     public static void yieldNow() {
         Suspension.current().yieldNow();
     }

@@ -32,7 +32,7 @@ public final class TaskGroup {
         void run(Promise<R> ready) throws Exception;
     }
 
-    private final EventLoop loop;
+    final EventLoop loop;
     final Coroutines coroutines;
     /** The group that owns what no other group of the program does; it may be this one. */
     private final TaskGroup root;
@@ -98,11 +98,7 @@ public final class TaskGroup {
 
     /** Opens a supervising group that runs at most {@code limit} tasks at a time: as {@link #supervise(VoidBody)}. */
     public static void supervise(int limit, VoidBody body) {
-        Objects.requireNonNull(body, "body");
-        open(limit, true, group -> {
-            body.run(group);
-            return null;
-        });
+        open(limit, true, withoutValue(body));
     }
 
     private static <T> T open(int limit, boolean supervising, Body<T> body) {
@@ -111,16 +107,21 @@ public final class TaskGroup {
             throw new IllegalArgumentException("a group of at most " + limit + " tasks would never end");
         }
         Task<?> here = Task.current();
-        TaskGroup group = new TaskGroup(here.loop(), here.coroutines(), here.root(), limit, supervising);
-        return group.runIn(here.suspension(), body);
+        return new TaskGroup(here.loop(), here.coroutines(), here.root(), limit, supervising)
+                .runIn(here.suspension(), body);
     }
 
     /** Opens a group with a limit whose body has no value: as {@link #call(int, Body)}. */
     public static void run(int limit, VoidBody body) {
-        call(limit, group -> {
+        open(limit, false, withoutValue(body));
+    }
+
+    private static Body<Void> withoutValue(VoidBody body) {
+        Objects.requireNonNull(body, "body");
+        return group -> {
             body.run(group);
             return null;
-        });
+        };
     }
 
     /** Returns the group of the calling task's program that owns what no other does; it ends with the main task. */
@@ -142,10 +143,6 @@ public final class TaskGroup {
         main.enter(null);
         main.begin();
         return main;
-    }
-
-    EventLoop loop() {
-        return loop;
     }
 
     /** Returns the scope of everything that runs in the group, its body included. */

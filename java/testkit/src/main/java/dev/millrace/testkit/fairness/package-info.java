@@ -13,10 +13,10 @@
  * Workload workload = Workload.EMPTY
  *     .share("reader", 3)
  *     .share("writer", 1)
- *     .task(TaskOf.of("reader", 100, 100, 100))
- *     .task(TaskOf.of("writer", 100, 100, 100));
+ *     .task(Workload.TaskOf.of("reader", 100, 100, 100))
+ *     .task(Workload.TaskOf.of("writer", 100, 100, 100));
  * Fairness fairness = Fairness.of(VirtualRun.of(workload, new FairScheduler()));
- * assertEquals(List.of(), fairness.violations());
+ * System.out.println(fairness.violations().isEmpty() ? "fair" : fairness);
  * }</pre>
  */
 package dev.millrace.testkit.fairness;
