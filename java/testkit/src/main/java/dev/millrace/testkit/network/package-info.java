@@ -9,5 +9,17 @@
  *
  * <p><b>May import</b> the loop, for the names of system calls. <b>Invariant:</b> pure values: no thread, no clock, no
  * I/O.
+ *
+ * <pre>{@code
+ * Link slow = Link.DIRECT.withLatency(Duration.ofMillis(5)).withBandwidth(1_000_000);
+ * try (World world = new World(Decisions.NATURAL, WorldOptions.DEFAULT.withLink(slow))) {
+ *     world.faults().packets(packet -> packet.from().equals("server") && packet.kind() == Packet.Kind.BYTES
+ *             ? Optional.of(PacketVerdict.DROP)
+ *             : Optional.empty());
+ *     world.faults().calls(call -> call.call() == LoopObserver.Call.ACCEPT
+ *             ? Optional.of(CallVerdict.perhaps(Errno.EMFILE))
+ *             : Optional.empty());
+ * }
+ * }</pre>
  */
 package dev.millrace.testkit.network;
