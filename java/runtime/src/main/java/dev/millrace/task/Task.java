@@ -2,6 +2,7 @@ package dev.millrace.task;
 
 import dev.millrace.loop.EventLoop;
 import dev.millrace.sched.Share;
+import dev.millrace.sched.Step;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -76,6 +77,11 @@ public final class Task<T> extends Future<T> {
      */
     public static Task<?> current() {
         return Suspension.current().task();
+    }
+
+    /** Returns the task that a step is one of, for schedulers and observers; empty if it is a callback or a timer. */
+    public static Optional<Task<?>> of(Step step) {
+        return step instanceof Coroutine coroutine ? Optional.of(coroutine.task()) : Optional.empty();
     }
 
     /** Returns whether the caller is in a task. */
