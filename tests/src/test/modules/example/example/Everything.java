@@ -35,15 +35,20 @@ import dev.millrace.task.TaskGroup;
 import dev.millrace.task.TimedOut;
 import dev.millrace.task.WaitQueue;
 import dev.millrace.testkit.CancelEverywhere;
+import dev.millrace.testkit.FailedRun;
 import dev.millrace.testkit.Faults;
 import dev.millrace.testkit.Host;
+import dev.millrace.testkit.Shared;
 import dev.millrace.testkit.SimulatedSockets;
 import dev.millrace.testkit.Simulation;
+import dev.millrace.testkit.Trial;
 import dev.millrace.testkit.VirtualClock;
 import dev.millrace.testkit.World;
 import dev.millrace.testkit.WorldOptions;
 import dev.millrace.testkit.network.Link;
 import dev.millrace.testkit.schedule.Decisions;
+import dev.millrace.testkit.schedule.Run;
+import dev.millrace.testkit.schedule.Schedule;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -217,5 +222,17 @@ public final class Everything {
         }
         int steps = new CancelEverywhere(Coroutines.best()).check(simulation -> Task.yieldNow(), simulation -> { });
         check(steps > 0 && log.equals(List.of("ran")), "it was run and cancelled");
+        tried();
+    }
+
+    private static void tried() {
+        Run run = new Trial().run(Schedule.NATURAL, () -> new Shared<>("flag", false).set(true));
+        check(run.outcome().passed(), "it passed");
+        try {
+            Simulation.replay("natural", () -> check(new Shared<>(1).get() == 2, "a shared 2"));
+            throw new AssertionError("a program that fails has passed");
+        } catch (FailedRun e) {
+            check(e.run().trace().steps().size() == 2, "two steps ran");
+        }
     }
 }

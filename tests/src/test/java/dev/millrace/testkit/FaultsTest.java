@@ -166,7 +166,7 @@ class FaultsTest {
         }
         assertEquals(List.of(Errno.EMFILE, Errno.ENFILE), List.of(answers[1], answers[2]));
         assertEquals(3, answers[0]);
-        assertEquals(new Choice(Choice.Kind.FAULT, "client fd -1 OPEN", 2, 3), asked.get(2));
+        assertEquals(new Choice(Choice.Kind.FAULT, "client fd -1 OPEN", 2, 3, 2), asked.get(2));
         client.platform().descriptors().close(3);
     }
 
@@ -285,7 +285,7 @@ class FaultsTest {
         echo();
         exchange((byte) 1);
         assertEquals("read 1 at 33", log.get(2));
-        assertEquals(new Choice(Choice.Kind.FAULT, "client fd 3 to server DATA", 0, 3), asked.get(0));
+        assertEquals(new Choice(Choice.Kind.FAULT, "client fd 3 to server DATA", 0, 3, 0), asked.get(0));
     }
 
     // ------------------------------------------------------------------ liberties

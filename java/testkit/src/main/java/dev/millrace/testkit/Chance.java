@@ -1,31 +1,63 @@
 package dev.millrace.testkit;
 
+import dev.millrace.testkit.schedule.Candidate;
 import dev.millrace.testkit.schedule.Choice;
 import dev.millrace.testkit.schedule.Decisions;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
-/** Asks for the decisions of one world, and counts them by place. */
+/** Asks for the decisions of one world, counts them by place, and records them. */
 final class Chance {
     private final Decisions decisions;
-    private final Map<Choice.Kind, Map<String, Integer>> asked = new EnumMap<>(Choice.Kind.class);
+    private final RunRecord record;
+    private final Map<Choice.Kind, Asked> asked = new EnumMap<>(Choice.Kind.class);
 
-    Chance(Decisions decisions) {
-        this.decisions = decisions;
+    private static final class Asked {
+        private final Map<String, int[]> byPlace = new HashMap<>();
+        private int all;
+    }
+
+    Chance(Decisions decisions, RunRecord record) {
+        this.decisions = Objects.requireNonNull(decisions, "decisions");
+        this.record = record;
+    }
+
+    RunRecord record() {
+        return record;
     }
 
     /** Returns which option is taken; with fewer than two there is nothing to ask. */
     int choose(Choice.Kind kind, String where, int options) {
-        if (options < 2) {
+        if (options < 2 || decisions == Decisions.NATURAL) {
             return 0;
         }
-        int ordinal = asked.computeIfAbsent(kind, any -> new HashMap<>()).merge(where, 1, Integer::sum) - 1;
-        Choice choice = new Choice(kind, where, ordinal, options);
-        int taken = decisions.decide(choice);
-        if (taken < 0 || taken >= options) {
-            throw new IllegalStateException(decisions + " took option " + taken + " at " + choice);
+        Choice choice = choice(kind, where, options);
+        return taken(choice, decisions.decide(choice));
+    }
+
+    /** Returns which of the ready steps runs. */
+    int chooseStep(String where, List<Candidate> ready) {
+        if (ready.size() < 2 || decisions == Decisions.NATURAL) {
+            return 0;
         }
-        return taken;
+        Choice choice = choice(Choice.Kind.STEP, where, ready.size());
+        return taken(choice, decisions.decideStep(choice, ready));
+    }
+
+    private Choice choice(Choice.Kind kind, String where, int options) {
+        Asked before = asked.computeIfAbsent(kind, any -> new Asked());
+        int ordinal = before.byPlace.computeIfAbsent(where, any -> new int[1])[0]++;
+        return new Choice(kind, where, ordinal, options, before.all++);
+    }
+
+    private int taken(Choice choice, int option) {
+        if (option < 0 || option >= choice.options()) {
+            throw new IllegalStateException(decisions + " took option " + option + " at " + choice);
+        }
+        record.decided(choice, option);
+        return option;
     }
 }

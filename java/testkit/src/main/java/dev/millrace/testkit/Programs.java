@@ -164,7 +164,7 @@ final class Programs implements Timekeeper {
             throw failure("a task blocks outside of await, and the clock of the world cannot end that");
         }
         if (jump < 0) {
-            throw failure("deadlock: everything waits, and no timer is armed that could end it");
+            throw new Deadlock(describe("deadlock: everything waits, and no timer is armed that could end it"));
         }
         if (jump > bound - clock.nanoTime()) {
             throw failure("not finished at " + Duration.ofNanos(bound) + ", though nothing goes wrong any more");
@@ -186,8 +186,12 @@ final class Programs implements Timekeeper {
         return !alone.isEmpty() && alone.stream().anyMatch(each -> !each.isDone() && each.isProgramBlocked());
     }
 
-    /** Makes a failure that says who waits for what. */
     private IllegalStateException failure(String what) {
+        return new IllegalStateException(describe(what));
+    }
+
+    /** Says who waits for what. */
+    private String describe(String what) {
         StringBuilder message = new StringBuilder(what);
         if (started.size() > 1) {
             message.append(": ").append(started);
@@ -195,6 +199,6 @@ final class Programs implements Timekeeper {
         started.forEach(each -> each.main.whereabouts()
                 .forEach(line -> message.append("\n  ").append(each).append(": ").append(line)));
         alone.forEach(main -> main.whereabouts().forEach(line -> message.append("\n  ").append(line)));
-        return new IllegalStateException(message.toString());
+        return message.toString();
     }
 }

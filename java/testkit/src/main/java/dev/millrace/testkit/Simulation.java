@@ -12,6 +12,8 @@ import dev.millrace.task.Coroutines;
 import dev.millrace.task.Future;
 import dev.millrace.task.Promise;
 import dev.millrace.task.Task;
+import dev.millrace.testkit.schedule.Decisions;
+import dev.millrace.testkit.schedule.Schedule;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -23,9 +25,9 @@ import java.util.function.Function;
  * {@link #advance} let a test move time by hand. A wait that nothing could ever end is a deadlock, which is reported.
  */
 public final class Simulation implements AutoCloseable {
-    private final World world = new World();
-    private final Host host = world.host();
-    private final SimulatedPoller poller = host.poller();
+    private final World world;
+    private final Host host;
+    private final SimulatedPoller poller;
     private final Options options;
     private final EventLoop loop;
     private boolean idle;
@@ -42,8 +44,57 @@ public final class Simulation implements AutoCloseable {
 
     /** Makes a simulation whose loop and programs are set up as given. */
     public Simulation(Options options) {
+        this(options, new World());
+    }
+
+    /** Makes a simulation that asks for every choice, the order of steps included. */
+    public Simulation(Options options, Decisions decisions) {
+        this(options, new World(decisions));
+    }
+
+    private Simulation(Options options, World world) {
         this.options = options;
-        loop = Millrace.open(host.platform(), options);
+        this.world = world;
+        host = world.host();
+        poller = host.poller();
+        loop = world.open(host, options);
+    }
+
+    /**
+     * Runs a program as the main task of a simulation of its own, as a schedule says. A line that was once reported is
+     * good as a regression test.
+     *
+     * @param schedule a line of a report; or {@code natural}
+     * @throws FailedRun if the program fails
+     * @throws IllegalArgumentException if the line is no schedule
+     */
+    public static void replay(String schedule, Task.Body program) {
+        check(Schedule.parse(schedule), program);
+    }
+
+    /**
+     * Runs a program as the main task of a simulation of its own, as a schedule says: the body of a property of all
+     * schedules.
+     *
+     * @throws FailedRun if the program fails
+     */
+    public static void check(Schedule schedule, Task.Body program) {
+        new Trial().check(schedule, program);
+    }
+
+    /**
+     * Marks the calling task, and those it starts from now on, as part of the test and not of what is tested: its steps
+     * run in their natural order always. Does nothing where the order is not chosen.
+     */
+    public static void background() {
+        if (Task.current().loop().platform().clock() instanceof VirtualClock clock) {
+            clock.record().markBackground();
+        }
+    }
+
+    /** Returns the hash of what has run so far: as {@link World#traceHash}. */
+    public long traceHash() {
+        return world.traceHash();
     }
 
     /** Returns the loop. */

@@ -9,6 +9,8 @@ public final class VirtualClock implements Clock {
     private static final long END = Long.MAX_VALUE - 1;
 
     private long now;
+    /** What runs at the instants of this clock. */
+    private RunRecord record = new RunRecord(Integer.MAX_VALUE, false);
 
     /** Makes a clock that stands at 0. */
     public VirtualClock() {
@@ -40,6 +42,14 @@ public final class VirtualClock implements Clock {
         }
         long left = END - now;
         return time.compareTo(Duration.ofNanos(left)) < 0 ? time.toNanos() : left;
+    }
+
+    void recordIn(RunRecord other) {
+        record = other;
+    }
+
+    RunRecord record() {
+        return record;
     }
 
     void advanceNanos(long nanos) {

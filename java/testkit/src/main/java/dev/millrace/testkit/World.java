@@ -26,6 +26,8 @@ public final class World implements AutoCloseable {
     private final VirtualClock clock = new VirtualClock();
     private final List<Host> hosts = new ArrayList<>();
     private final Chance chance;
+    /** Whether the order of steps is chosen and recorded too. */
+    private final boolean recorded;
     private final Rules rules;
     private final Liberties liberties;
     private final Network network;
@@ -34,18 +36,24 @@ public final class World implements AutoCloseable {
 
     /** Makes a perfect world without hosts, whose clock stands at 0, in which everything takes its natural order. */
     public World() {
-        this(Decisions.NATURAL);
+        this(new Chance(Decisions.NATURAL, new RunRecord(Integer.MAX_VALUE, false)), false, WorldOptions.DEFAULT);
     }
 
-    /** Makes a perfect world that asks for every choice. */
+    /** Makes a perfect world that asks for every choice, the order of steps included. */
     public World(Decisions decisions) {
         this(decisions, WorldOptions.DEFAULT);
     }
 
-    /** Makes a world that is as the options say, and asks for every choice. */
+    /** Makes a world that is as the options say, and asks for every choice, the order of steps included. */
     public World(Decisions decisions, WorldOptions options) {
+        this(new Chance(decisions, new RunRecord(Integer.MAX_VALUE, false)), true, options);
+    }
+
+    World(Chance chance, boolean recorded, WorldOptions options) {
         Objects.requireNonNull(options, "options");
-        chance = new Chance(Objects.requireNonNull(decisions, "decisions"));
+        this.chance = chance;
+        this.recorded = recorded;
+        clock.recordIn(chance.record());
         rules = new Rules(chance);
         liberties = new Liberties(chance, options);
         Agenda agenda = new Agenda(clock);
@@ -69,6 +77,21 @@ public final class World implements AutoCloseable {
         Objects.requireNonNull(link, "link");
         network.path(one.ports(), other.ports()).link(link);
         network.path(other.ports(), one.ports()).link(link);
+    }
+
+    /** Opens a loop on a host. */
+    EventLoop open(Host host, Options options) {
+        return Millrace.open(host.platform(), recorded
+                ? options.withScheduler(() -> new ChosenOrder(chance, host.name()))
+                : options);
+    }
+
+    /**
+     * Returns the hash of what has run and was chosen so far, in a world that was made with decisions: over the paths of
+     * tasks, the numbers of their steps and the decisions.
+     */
+    public long traceHash() {
+        return chance.record().hash();
     }
 
     /** Adds a host that is named by its number: host 1 is the first. */
@@ -105,7 +128,7 @@ public final class World implements AutoCloseable {
         if (programs.isOn(host)) {
             throw new IllegalStateException(host + " runs a program already: a loop has a platform of its own");
         }
-        EventLoop loop = Millrace.open(host.platform(), options);
+        EventLoop loop = open(host, options);
         Task<T> task = TaskGroup.main(loop, options.coroutines(), main);
         programs.add(host, loop, task);
         return task;

@@ -11,11 +11,15 @@ import java.util.Objects;
  *     has come to the same place, whatever else has happened
  * @param ordinal the how-manieth choice of this kind this is there, from 0
  * @param options how many options there are, at least 2
+ * @param position the how-manieth choice of this kind this is in the whole run, from 0
  */
-public record Choice(Kind kind, String where, int ordinal, int options) {
+public record Choice(Kind kind, String where, int ordinal, int options, int position) {
     /** What is chosen. */
     public enum Kind {
-        /** Which of the ready steps runs next; concerns the one that would run in the natural order. */
+        /**
+         * Which of the ready steps runs next, in the order in which they became ready; concerns the one that would run
+         * in the natural order.
+         */
         STEP,
         /** Which of the descriptors that are ready is reported next. */
         REPORT,
@@ -33,7 +37,7 @@ public record Choice(Kind kind, String where, int ordinal, int options) {
     public Choice {
         Objects.requireNonNull(kind, "kind");
         Objects.requireNonNull(where, "where");
-        if (ordinal < 0 || options < 2) {
+        if (ordinal < 0 || options < 2 || position < 0) {
             throw new IllegalArgumentException("choice " + ordinal + " of " + options + " options");
         }
     }
