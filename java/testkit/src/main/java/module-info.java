@@ -1,10 +1,12 @@
 /** The world in memory: a simulation of the runtime's platform, for tests. */
 module dev.millrace.testkit {
     requires transitive dev.millrace;
-    // For the contracts, which are jqwik properties; not transitive, or javac would ask it of everybody.
+    // For properties of jqwik; not transitive, or javac would ask it of everybody. The service is in META-INF alone:
+    // a module that provides what is not there does not start.
     requires static net.jqwik.api;
 
     exports dev.millrace.testkit;
+    exports dev.millrace.testkit.explore;
     exports dev.millrace.testkit.fairness;
     exports dev.millrace.testkit.network;
     exports dev.millrace.testkit.schedule;

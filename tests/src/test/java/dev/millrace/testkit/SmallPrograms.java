@@ -10,12 +10,12 @@ import dev.millrace.task.TaskGroup;
 import java.time.Duration;
 
 /** Small programs to be tried in many orders. */
-final class SmallPrograms {
+public final class SmallPrograms {
     private SmallPrograms() {
     }
 
     /** Two tasks that do not know each other take a step each, and so many more. */
-    static Task.Body independent(int accesses) {
+    public static Task.Body independent(int accesses) {
         return () -> TaskGroup.run(group -> {
             for (int i = 0; i < 2; i++) {
                 Shared<Integer> own = new Shared<>(0);
@@ -29,7 +29,7 @@ final class SmallPrograms {
     }
 
     /** Fails unless one task reads after the other has written: in the natural order too. */
-    static void lostUpdate() {
+    public static void lostUpdate() {
         Shared<Integer> balance = new Shared<>("balance", 0);
         TaskGroup.run(group -> {
             for (int i = 0; i < 2; i++) {
@@ -43,7 +43,7 @@ final class SmallPrograms {
     }
 
     /** Fails if the reader begins before the writer's first write and ends after its second: two deviations. */
-    static void tornRead() {
+    public static void tornRead() {
         Shared<Integer> left = new Shared<>("left", 0);
         Shared<Integer> right = new Shared<>("right", 0);
         TaskGroup.run(group -> {
@@ -62,7 +62,7 @@ final class SmallPrograms {
     }
 
     /** Of many kinds of step: names, sleeps, callbacks, a hand-over, nested groups. */
-    static void mixed() {
+    public static void mixed() {
         TaskGroup.run(group -> {
             Promise<Integer> handed = new Promise<>(Task.current().loop());
             Shared<Integer> sum = new Shared<>("sum", 0);

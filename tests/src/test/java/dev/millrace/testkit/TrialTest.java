@@ -72,6 +72,7 @@ class TrialTest {
         Run natural = trial.run(choice -> 0, SmallPrograms::mixed);
         assertEquals(Schedule.NATURAL, natural.schedule());
         assertEquals(trial.run(Schedule.NATURAL, SmallPrograms::mixed).trace(), natural.trace());
+        assertEquals(trial.run(Decisions.NATURAL, SmallPrograms::mixed).trace(), natural.trace());
     }
 
     /** What this says must be the same on every JDK, so it is written down. */

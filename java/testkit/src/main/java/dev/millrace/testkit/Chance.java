@@ -31,17 +31,26 @@ final class Chance {
 
     /** Returns which option is taken; with fewer than two there is nothing to ask. */
     int choose(Choice.Kind kind, String where, int options) {
-        if (options < 2 || decisions == Decisions.NATURAL) {
+        if (options < 2) {
             return 0;
+        }
+        if (decisions == Decisions.NATURAL) {
+            return natural();
         }
         Choice choice = choice(kind, where, options);
         return taken(choice, decisions.decide(choice));
     }
 
-    /** Returns which of the ready steps runs. */
+    /** Takes the natural option without asking: the same run, faster. */
+    private int natural() {
+        record.decided(0);
+        return 0;
+    }
+
+    /** Returns which of the ready steps runs, of two at least. */
     int chooseStep(String where, List<Candidate> ready) {
-        if (ready.size() < 2 || decisions == Decisions.NATURAL) {
-            return 0;
+        if (decisions == Decisions.NATURAL) {
+            return natural();
         }
         Choice choice = choice(Choice.Kind.STEP, where, ready.size());
         return taken(choice, decisions.decideStep(choice, ready));

@@ -18,7 +18,12 @@ public final class FailedRun extends AssertionError {
 
     /** Makes the failure of a run that has not passed. */
     FailedRun(Run run) {
-        super(report(run), run.outcome().failure().orElse(null));
+        this(run, report(run));
+    }
+
+    /** Makes the failure of a run that has not passed, with a report of its own. */
+    public FailedRun(Run run, String report) {
+        super(report, run.outcome().failure().orElse(null));
         this.run = run;
         run.outcome().failure().ifPresent(failure -> setStackTrace(failure.getStackTrace()));
     }

@@ -26,9 +26,14 @@ final class RunRecord {
         this.keepsSteps = keepsSteps;
     }
 
+    /** Notes that an option was taken, without saying where. */
+    void decided(int taken) {
+        hash = Hash.mix(hash, taken);
+    }
+
     /** Notes a decision. */
     void decided(Choice choice, int taken) {
-        hash = Hash.mix(hash, taken);
+        decided(taken);
         if (taken != 0) {
             deviations.add(new Deviation(choice.kind(), choice.where(), choice.ordinal(), taken));
         }

@@ -87,8 +87,8 @@ public final class World implements AutoCloseable {
     }
 
     /**
-     * Returns the hash of what has run and was chosen so far, in a world that was made with decisions: over the paths of
-     * tasks, the numbers of their steps and the decisions.
+     * Returns the hash of what has run and was chosen so far, in a world that was made with decisions: over the tasks'
+     * paths, the numbers of their steps and the decisions.
      */
     public long traceHash() {
         return chance.record().hash();

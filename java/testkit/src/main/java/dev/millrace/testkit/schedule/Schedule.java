@@ -14,8 +14,8 @@ import java.util.stream.Collectors;
  * option that is not there, is skipped. So every part of a schedule is a schedule, and it still means something in a
  * program that has changed elsewhere.
  *
- * <p>A deviation {@linkplain Deviation#ANYWHERE anywhere} gives way to one that is keyed by the place. It applies at any
- * choice: options count round, the natural one left out.
+ * <p>A deviation {@linkplain Deviation#ANYWHERE anywhere} gives way to one that is keyed by the place. It applies at
+ * any choice: options count round, the natural one left out.
  */
 public final class Schedule implements Decisions {
     /** No deviation: the natural order. */
