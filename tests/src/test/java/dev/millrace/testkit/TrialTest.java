@@ -11,6 +11,7 @@ import dev.millrace.Options;
 import dev.millrace.net.Address;
 import dev.millrace.net.TcpListener;
 import dev.millrace.task.Coroutines;
+import dev.millrace.task.Future;
 import dev.millrace.task.Promise;
 import dev.millrace.task.Task;
 import dev.millrace.task.TaskGroup;
@@ -22,9 +23,11 @@ import dev.millrace.testkit.schedule.Run;
 import dev.millrace.testkit.schedule.Schedule;
 import dev.millrace.testkit.schedule.Trace;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Collectors;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
@@ -95,6 +98,23 @@ class TrialTest {
                 "   6  main/2           went on, writes balance",
                 "   7  main             woken by main/2"),
                 trial.run(Schedule.parse("step:main/2@0=1"), SmallPrograms::lostUpdate).trace().toString());
+    }
+
+    @Test
+    void theTraceTellsATimerFromAnotherTask() {
+        Trace trace = trial.run(Schedule.NATURAL, () -> TaskGroup.run(group -> {
+            Promise<Void> promise = new Promise<>(Task.current().loop());
+            group.start("waiter", () -> await(promise));
+            group.start("sleeper", () -> {
+                await(Future.sleep(Duration.ofSeconds(1)));
+                promise.complete(null);
+            });
+        })).trace();
+        assertEquals(String.join("\n",
+                "   3  main/sleeper     a timer or I/O",
+                "   4  main/waiter      woken by main/sleeper",
+                "   5  main             woken by main/waiter"),
+                trace.toString().lines().skip(3).collect(Collectors.joining("\n")));
     }
 
     @Test

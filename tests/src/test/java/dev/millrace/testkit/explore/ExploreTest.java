@@ -19,6 +19,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.LongStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
@@ -31,34 +32,52 @@ class ExploreTest {
 
     private final Trial trial = new Trial();
 
-    /** Fails in two ways: one reader sees the new left and the old right, the other the reverse. */
+    /** Fails in two ways: by an early read, which needs one deviation, and by a torn one, which needs another too. */
     private static void twoMistakes() {
         Shared<Integer> left = new Shared<>("left", 0);
         Shared<Integer> right = new Shared<>("right", 0);
         TaskGroup.run(group -> {
             group.start("writer", () -> {
-                right.set(1);
                 left.set(1);
+                right.set(1);
             });
             group.start("reader", () -> {
-                int one = left.get();
-                int other = right.get();
-                if (one < other) {
-                    throw new IllegalStateException("left is old");
+                int first = left.get();
+                if (first < right.get()) {
+                    throw new IllegalStateException("torn");
                 }
-            });
-            group.start("checker", () -> {
-                int other = right.get();
-                int one = left.get();
-                if (other < one) {
-                    throw new IllegalArgumentException("right is old");
+                if (first == 0) {
+                    throw new IllegalArgumentException("early");
                 }
             });
         });
     }
 
+    /** A torn read among so many others that not every schedule of one deviation can be tried. */
+    private static void crowded() {
+        TaskGroup.run(group -> {
+            for (int i = 0; i < 12; i++) {
+                group.start("bystander", () -> {
+                    for (int k = 0; k < 5; k++) {
+                        Task.yieldNow();
+                    }
+                });
+            }
+            SmallPrograms.tornRead();
+        });
+    }
+
     private static Finding found(Task.Body program, long seed) {
         return new Explore(program).withSeed(seed).run().orElseThrow();
+    }
+
+    /** The mistake that needs more, found by whichever seed finds it first. */
+    private static Finding foundTorn(long seed) {
+        Explore explore = new Explore(ExploreTest::twoMistakes).withStrategy(Strategies.RANDOM_WALK);
+        return LongStream.iterate(seed, each -> each + 1)
+                .mapToObj(each -> explore.withSeed(each).run().orElseThrow())
+                .filter(found -> found.first().outcome().category().endsWith("torn"))
+                .findFirst().orElseThrow();
     }
 
     // ------------------------------------------------------------------ strategies
@@ -147,7 +166,7 @@ class ExploreTest {
 
     @Property(tries = 30)
     void shrinkingKeepsTheWayItFails(@ForAll long seed) {
-        Finding found = found(ExploreTest::twoMistakes, seed);
+        Finding found = foundTorn(seed);
         assertEquals(found.first().outcome().category(), found.shrunk().outcome().category());
         assertTrue(found.shrunk().schedule().deviations().size() <= found.first().schedule().deviations().size());
     }
@@ -161,6 +180,16 @@ class ExploreTest {
         }
     }
 
+    @Property(tries = 5)
+    void whatIsShrunkInACrowdNeedsEachOfItsDeviations(@ForAll long seed) {
+        Run shrunk = new Explore(ExploreTest::crowded).withStrategy(Strategies.RANDOM_WALK).withSeed(seed).run()
+                .orElseThrow().shrunk();
+        for (Deviation each : shrunk.schedule().deviations()) {
+            assertTrue(trial.run(shrunk.schedule().without(each), ExploreTest::crowded).outcome().passed(),
+                    () -> "without " + each);
+        }
+    }
+
     @Property(tries = 30)
     void theLineReplaysTheShrunkRun(@ForAll long seed) {
         Finding found = found(ExploreTest::twoMistakes, seed);
@@ -171,7 +200,7 @@ class ExploreTest {
 
     @Property(tries = 30)
     void theNearestPassesAndHasOneDifference(@ForAll long seed) {
-        Finding found = found(SmallPrograms::tornRead, seed);
+        Finding found = foundTorn(seed);
         Finding.Nearest nearest = found.nearest().orElseThrow();
         assertTrue(nearest.run().outcome().passed());
         assertEquals(found.shrunk().schedule(), nearest.run().schedule().with(nearest.difference()));

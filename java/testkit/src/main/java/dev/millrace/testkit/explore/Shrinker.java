@@ -37,8 +37,14 @@ final class Shrinker {
     Run shrink() {
         dropMany();
         search();
-        joinSteps();
-        lowerOptions();
+        int before;
+        do {
+            before = deviations(best);
+            joinSteps();
+            lowerOptions();
+            // Other deviations, as many, may be more than are needed.
+            dropMany();
+        } while (deviations(best) < before);
         return best;
     }
 
