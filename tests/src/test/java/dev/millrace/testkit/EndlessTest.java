@@ -23,7 +23,7 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** SmallPrograms that do not end, or not well: a world says so instead of running for ever, and says who waits for what. */
+/** Programs that do not end, or not well: a world says so instead of running for ever, and says who waits for what. */
 class EndlessTest {
     private World world = new World();
 

@@ -81,7 +81,8 @@ class TrialTest {
     /** What this says must be the same on every JDK, so it is written down. */
     @Test
     void theHashIsTheSameEverywhere() {
-        assertEquals(HASH, trial.run(Schedule.parse("step:main/1@1=1 step:main/2@0=1"), SmallPrograms::lostUpdate).hash());
+        Schedule schedule = Schedule.parse("step:main/1@1=1 step:main/2@0=1");
+        assertEquals(HASH, trial.run(schedule, SmallPrograms::lostUpdate).hash());
     }
 
     private static final long HASH = -9111513870083919354L;

@@ -234,8 +234,9 @@ class ExploreTest {
                 "   0  main             started"),
                 String.join("\n", found(SmallPrograms::tornRead, 0).report().lines().limit(4).toList())
                         .replaceFirst("schedule \\d+ fails: ", ""));
-        assertTrue(found(SmallPrograms::lostUpdate, 0).report().contains("replay: Simulation.replay(\"natural\", program)"));
-        assertTrue(found(SmallPrograms::lostUpdate, 0).report().contains("\nit passes with step:main/"));
+        String natural = found(SmallPrograms::lostUpdate, 0).report();
+        assertTrue(natural.contains("replay: Simulation.replay(\"natural\", program)"), natural);
+        assertTrue(natural.contains("\nit passes with step:main/"), natural);
     }
 
     @Test

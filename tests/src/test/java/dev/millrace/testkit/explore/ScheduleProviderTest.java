@@ -31,7 +31,8 @@ class ScheduleProviderTest {
     void aScheduleThatWasMadeUpIsRecordedAsOneByPlaces(@ForAll Schedule schedule) {
         Schedule recorded = trial.run(schedule, SmallPrograms::mixed).schedule();
         assertTrue(recorded.deviations().stream().noneMatch(each -> each.where().equals(Deviation.ANYWHERE)));
-        assertEquals(trial.run(schedule, SmallPrograms::mixed).trace(), trial.run(recorded, SmallPrograms::mixed).trace());
+        assertEquals(trial.run(schedule, SmallPrograms::mixed).trace(),
+                trial.run(recorded, SmallPrograms::mixed).trace());
     }
 
     @Property(tries = 10)

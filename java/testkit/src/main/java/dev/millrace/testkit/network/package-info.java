@@ -13,7 +13,7 @@
  * <pre>{@code
  * Link slow = Link.DIRECT.withLatency(Duration.ofMillis(5)).withBandwidth(1_000_000);
  * try (World world = new World(Decisions.NATURAL, WorldOptions.DEFAULT.withLink(slow))) {
- *     world.faults().packets(packet -> packet.from().equals("server") && packet.kind() == Packet.Kind.BYTES
+ *     world.faults().packets(packet -> packet.from().equals("server") && packet.kind() == Packet.Kind.DATA
  *             ? Optional.of(PacketVerdict.DROP)
  *             : Optional.empty());
  *     world.faults().calls(call -> call.call() == LoopObserver.Call.ACCEPT
