@@ -116,7 +116,7 @@ class SyncPropertiesTest {
         }
     }
 
-    @Property
+    @Property(tries = 300)
     void aSemaphoreKeepsItsPermitsAndItsOrder(@ForAll("jobs") List<Job> jobs) {
         for (int permits = 1; permits <= 3; permits++) {
             int total = permits;
@@ -143,7 +143,7 @@ class SyncPropertiesTest {
     }
 
     /** The even jobs store something, the odd ones wait for that; in the end there is enough for all. */
-    @Property
+    @Property(tries = 300)
     void aLockHasOneOwnerAndItsConditionLosesNoSignal(@ForAll("jobs") List<Job> jobs) {
         simulate(() -> {
             Lock lock = new Lock();
@@ -205,7 +205,7 @@ class SyncPropertiesTest {
         }
     }
 
-    @Property
+    @Property(tries = 300)
     void aReadWriteLockKeepsWritersAlone(@ForAll("jobs") List<Job> jobs) {
         simulate(() -> {
             RwLock lock = new RwLock();
@@ -233,7 +233,7 @@ class SyncPropertiesTest {
     }
 
     /** The even jobs send, the odd ones receive; half of these by a select over two channels. */
-    @Property
+    @Property(tries = 300)
     void everyElementIsReceivedOrGoesToTheHookOnce(@ForAll("jobs") List<Job> jobs) {
         for (int capacity = 0; capacity <= 2; capacity++) {
             int size = capacity;
