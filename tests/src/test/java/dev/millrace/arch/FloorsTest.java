@@ -34,7 +34,8 @@ class FloorsTest {
             entry("dev.millrace.testkit", 8),
             entry("dev.millrace.testkit.explore", 9),
             entry("dev.millrace.testkit.contract", 9),
-            entry("dev.millrace.lab", 10));
+            entry("dev.millrace.lab.gallery", 10),
+            entry("dev.millrace.lab", 11));
 
     @Test
     void everyPackageHasAFloor() {
