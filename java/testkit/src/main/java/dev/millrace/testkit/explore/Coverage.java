@@ -22,13 +22,23 @@ import java.util.Set;
  */
 final class Coverage implements Strategy {
     private static final int MOST_KEPT = 200;
+    private static final int MOST_WAYS = 16;
     /** How often a change is tried that does not lead to what it is for. */
     private static final int PATIENCE = 3;
 
     private record Kept(Run run, ReadsFrom readsFrom, List<Change> changes) {
     }
 
+    private record Way(Kept kept, Change change) {
+    }
+
     private final List<Kept> kept = new ArrayList<>();
+    /** For what no run has shown: some of the changes that could. */
+    private final Map<String, List<Way>> ways = new HashMap<>();
+    /** Of this, the accesses before all writes: they are few, and come about the least where many tasks write. */
+    private final List<String> early = new ArrayList<>();
+    /** The rest of it. */
+    private final List<String> others = new ArrayList<>();
     private final Set<String> seen = new HashSet<>();
     private final Set<Set<String>> together = new HashSet<>();
     private final Map<String, Integer> tries = new HashMap<>();
@@ -39,11 +49,9 @@ final class Coverage implements Strategy {
         if (kept.isEmpty()) {
             return Decisions.NATURAL;
         }
-        for (int attempt = 0; attempt < PATIENCE; attempt++) {
-            Optional<Decisions> unseen = unseen(random);
-            if (unseen.isPresent()) {
-                return unseen.get();
-            }
+        Optional<Decisions> unseen = unseen(random);
+        if (unseen.isPresent()) {
+            return unseen.get();
         }
         Kept one = kept.get(random.nextInt(kept.size()));
         if (random.nextBoolean() && !one.changes.isEmpty()) {
@@ -55,28 +63,32 @@ final class Coverage implements Strategy {
         return mutated(one.run, random);
     }
 
-    /** Picks a pair first, and then a change that makes it: most changes are for a few pairs. */
     private Optional<Decisions> unseen(Random random) {
-        List<String> pairs = new ArrayList<>();
-        Map<String, List<Map.Entry<Kept, Change>>> ways = new HashMap<>();
-        for (Kept each : kept) {
-            for (Change change : each.changes) {
-                if (!seen.contains(change.pair()) && tries.getOrDefault(change.pair(), 0) < PATIENCE) {
-                    ways.computeIfAbsent(change.pair(), pair -> {
-                        pairs.add(pair);
-                        return new ArrayList<>();
-                    }).add(Map.entry(each, change));
+        boolean first = random.nextBoolean();
+        return pick(first ? early : others, random).or(() -> pick(first ? others : early, random));
+    }
+
+    /** Picks a pair first, and then a change that makes it: most changes are for a few pairs. */
+    private Optional<Decisions> pick(List<String> wanted, Random random) {
+        while (!wanted.isEmpty()) {
+            int index = random.nextInt(wanted.size());
+            String pair = wanted.get(index);
+            List<Way> some = ways.getOrDefault(pair, new ArrayList<>());
+            while (!some.isEmpty() && tries.getOrDefault(pair, 0) < PATIENCE) {
+                int chosen = random.nextInt(some.size());
+                Way way = some.get(chosen);
+                Optional<Decisions> changed = changed(way.kept, way.change, random);
+                if (changed.isPresent()) {
+                    tries.merge(pair, 1, Integer::sum);
+                    return changed;
                 }
+                some.remove(chosen);
             }
+            ways.remove(pair);
+            wanted.set(index, wanted.get(wanted.size() - 1));
+            wanted.remove(wanted.size() - 1);
         }
-        if (pairs.isEmpty()) {
-            return Optional.empty();
-        }
-        String pair = pairs.get(random.nextInt(pairs.size()));
-        tries.merge(pair, 1, Integer::sum);
-        List<Map.Entry<Kept, Change>> choices = ways.get(pair);
-        Map.Entry<Kept, Change> way = choices.get(random.nextInt(choices.size()));
-        return changed(way.getKey(), way.getValue(), random);
+        return Optional.empty();
     }
 
     private Optional<Decisions> changed(Kept one, Change change, Random random) {
@@ -110,11 +122,29 @@ final class Coverage implements Strategy {
         ReadsFrom readsFrom = new ReadsFrom(run.trace());
         boolean isNew = together.size() < MOST_KEPT * 10 && together.add(readsFrom.pairs);
         isNew |= seen.addAll(readsFrom.pairs);
+        readsFrom.pairs.forEach(ways::remove);
         if (isNew) {
             if (kept.size() == MOST_KEPT) {
                 kept.remove(1 + sampling.nextInt(MOST_KEPT - 1));
             }
-            kept.add(new Kept(run, readsFrom, readsFrom.changes(sampling)));
+            Kept one = new Kept(run, readsFrom, readsFrom.changes(sampling));
+            kept.add(one);
+            one.changes.forEach(change -> want(one, change));
+        }
+    }
+
+    private void want(Kept one, Change change) {
+        if (seen.contains(change.pair()) || tries.getOrDefault(change.pair(), 0) >= PATIENCE) {
+            return;
+        }
+        List<Way> some = ways.computeIfAbsent(change.pair(), pair -> {
+            (change.isFirst() ? early : others).add(pair);
+            return new ArrayList<>();
+        });
+        if (some.size() < MOST_WAYS) {
+            some.add(new Way(one, change));
+        } else {
+            some.set(1 + sampling.nextInt(MOST_WAYS - 1), new Way(one, change));
         }
     }
 }

@@ -31,6 +31,10 @@ final class ReadsFrom {
 
     /** A pair that this run does not have, and could have. */
     record Change(String pair, String variable, int writer, int reader) {
+        /** Returns whether it brings an access before all writes. */
+        boolean isFirst() {
+            return writer == OUTSIDE;
+        }
     }
 
     ReadsFrom(Trace trace) {
@@ -55,11 +59,16 @@ final class ReadsFrom {
         });
     }
 
+    /** By how many steps its task has made, without those for which it had to be woken: waiting moves nobody on. */
     private static String[] names(List<Trace.Step> steps) {
         Map<String, String> alike = new HashMap<>();
+        Map<String, Integer> places = new HashMap<>();
         String[] names = new String[steps.size()];
         for (int i = 0; i < names.length; i++) {
-            names[i] = alike.computeIfAbsent(steps.get(i).path(), Paths::alike) + " " + steps.get(i).number();
+            Trace.Step step = steps.get(i);
+            boolean wentOn = step.cause() >= 0 && steps.get(step.cause()).path().equals(step.path());
+            int place = places.merge(step.path(), wentOn ? 1 : 0, Integer::sum);
+            names[i] = alike.computeIfAbsent(step.path(), Paths::alike) + " " + place;
         }
         return names;
     }
