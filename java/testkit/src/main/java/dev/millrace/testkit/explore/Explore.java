@@ -26,38 +26,46 @@ public final class Explore {
     private final Supplier<? extends Strategy> strategy;
     private final long seed;
     private final int limit;
+    private final boolean shrinks;
 
     /** Makes an exploration of a program: by the portfolio of strategies, with seed 0, of up to 1,000 schedules. */
     public Explore(Task.Body program) {
-        this(Objects.requireNonNull(program, "program"), new Trial(), Strategies.PORTFOLIO, 0, SCHEDULES);
+        this(Objects.requireNonNull(program, "program"), new Trial(), Strategies.PORTFOLIO, 0, SCHEDULES, true);
     }
 
-    private Explore(Task.Body program, Trial trial, Supplier<? extends Strategy> strategy, long seed, int limit) {
+    private Explore(Task.Body program, Trial trial, Supplier<? extends Strategy> strategy, long seed, int limit,
+            boolean shrinks) {
         this.program = program;
         this.trial = trial;
         this.strategy = strategy;
         this.seed = seed;
         this.limit = limit;
+        this.shrinks = shrinks;
     }
 
     /** Sets how the program is run once. */
     public Explore withTrial(Trial other) {
-        return new Explore(program, Objects.requireNonNull(other, "trial"), strategy, seed, limit);
+        return new Explore(program, Objects.requireNonNull(other, "trial"), strategy, seed, limit, shrinks);
     }
 
     /** Sets what makes the schedules up: one of {@link Strategies}, or another one, made anew for each exploration. */
     public Explore withStrategy(Supplier<? extends Strategy> maker) {
-        return new Explore(program, trial, Objects.requireNonNull(maker, "strategy"), seed, limit);
+        return new Explore(program, trial, Objects.requireNonNull(maker, "strategy"), seed, limit, shrinks);
     }
 
     /** Sets where chance begins. */
     public Explore withSeed(long number) {
-        return new Explore(program, trial, strategy, number, limit);
+        return new Explore(program, trial, strategy, number, limit, shrinks);
     }
 
     /** Sets how many schedules are run at most. */
     public Explore withLimit(int schedules) {
-        return new Explore(program, trial, strategy, seed, schedules);
+        return new Explore(program, trial, strategy, seed, schedules, shrinks);
+    }
+
+    /** Leaves what is found as it was found: for those who only count how many schedules that takes. */
+    public Explore withoutShrinking() {
+        return new Explore(program, trial, strategy, seed, limit, false);
     }
 
     /**
@@ -115,6 +123,9 @@ public final class Explore {
 
     private Finding finding(int tries, Run run) {
         requireSame(run, trial.run(run.schedule(), program));
+        if (!shrinks) {
+            return new Finding(tries, run, run, Optional.empty());
+        }
         Run shrunk = new Shrinker(trial, program, run).shrink();
         return new Finding(tries, run, shrunk, nearest(shrunk));
     }
