@@ -7,6 +7,7 @@ import dev.millrace.task.Task;
 import dev.millrace.task.TaskGroup;
 import dev.millrace.testkit.network.Link;
 import dev.millrace.testkit.schedule.Decisions;
+import dev.millrace.testkit.schedule.Schedule;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -92,6 +93,14 @@ public final class World implements AutoCloseable {
      */
     public long traceHash() {
         return chance.record().hash();
+    }
+
+    /**
+     * Returns what was chosen so far, in a world that was made with decisions: in another world with this schedule the
+     * same programs are the same run.
+     */
+    public Schedule schedule() {
+        return chance.record().schedule();
     }
 
     /** Adds a host that is named by its number: host 1 is the first. */
