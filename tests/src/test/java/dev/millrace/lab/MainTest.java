@@ -69,7 +69,28 @@ class MainTest {
                 Arguments.of("sreve", "unknown: sreve (see millrace --help)"),
                 Arguments.of("serve --port 65536", "--port is from 0 to 65535, not 65536"),
                 Arguments.of("serve --grace=-1", "--grace is 0 or more, not -1"),
-                Arguments.of("serve here", "unknown: here (see millrace serve --help)"));
+                Arguments.of("serve here", "unknown: here (see millrace serve --help)"),
+                Arguments.of("explore nothing", "no program is named nothing; these are: account, bluetooth"),
+                Arguments.of("explore --seeds 0", "--seeds is positive, not 0"),
+                Arguments.of("explore --limit=-1", "--limit is positive, not -1"),
+                Arguments.of("explore --strategy luck", "but was 'luck' (see millrace explore --help)"));
+    }
+
+    @Test
+    void exploreShowsTheRunOfASingleProgram() {
+        assertEquals(0, run("explore", "lost-wakeup", "--seeds", "3", "--strategy", "portfolio,random-walk"));
+        assertSaid("\\| program +\\| natural order +\\| portfolio +\\| random-walk +\\|.*");
+        assertSaid("\\| lost-wakeup +\\| +\\| \\d+\\.\\d +\\| \\d+\\.\\d +\\|.*");
+        assertSaid("replay: Simulation.replay\\(\"step:main/reader@\\d=1\", program\\)");
+        assertEquals(List.of("lost-wakeup, portfolio", "lost-wakeup, random-walk"), spoken.errors());
+    }
+
+    @Test
+    void exploreFailsIfABugIsNotFound() {
+        assertEquals(1, run("explore", "deadlock01", "token_ring", "--seeds=2", "--strategy=natural", "--limit=5"));
+        assertSaid("\\| deadlock01 +\\| fails +\\| 1\\.0 +\\| 20 +\\| 4 +\\| 5 +\\|");
+        assertSaid("\\| token_ring +\\| +\\| - +\\| 8 +\\| 7 +\\| 5 +\\|");
+        assertEquals("millrace: not found with every seed: token_ring", spoken.errors().get(2));
     }
 
     @Test
@@ -106,6 +127,7 @@ class MainTest {
                 Arguments.of("--help", "Without a command, demo runs"),
                 Arguments.of("demo --help", "--max-size=BYTES"),
                 Arguments.of("serve --help", "--grace=SECONDS"),
+                Arguments.of("explore --help", "--strategy=NAME"),
                 Arguments.of("--version", "millrace "));
     }
 

@@ -1,13 +1,35 @@
 package dev.millrace.lab.gallery;
 
+import static java.util.Map.entry;
+
 import dev.millrace.task.Task;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The programs of the groups CS and Chess of SCTBench (Thomson, Donaldson, Betts: PPoPP 2014), written anew as tasks
  * from what they do. Each access to a variable that is shared is a step; so is each taking and each release of a lock.
  */
 public final class SctBench {
+    /** Mean schedules to the first bug of PCT3, POS and RFF in Wolff et al., ASPLOS 2024. */
+    private static final Map<String, List<String>> PUBLISHED = Map.ofEntries(
+            entry("account", List.of("9", "1", "1")),
+            entry("bluetooth", List.of("161", "72", "45")),
+            entry("deadlock01", List.of("20", "4", "5")),
+            entry("lazy01", List.of("10", "5", "6")),
+            entry("token_ring", List.of("8", "7", "5")),
+            entry("wronglock", List.of("88", "1", "1")),
+            entry("wronglock_3", List.of("40", "1", "1")),
+            entry("reorder_3", List.of("241", "223", "7")),
+            entry("reorder_5", List.of("1126", "4377", "6")),
+            entry("reorder_10", List.of("2356", "-", "6")),
+            entry("reorder_100", List.of("7447 (1 of 20)", "-", "6")),
+            entry("twostage", List.of("9", "15", "8")),
+            entry("twostage_20", List.of("188", "185", "22")),
+            entry("twostage_100", List.of("3888 (6 of 20)", "-", "56")),
+            entry("WSQ", List.of("12", "10", "10")),
+            entry("InterlockedWSQ", List.of("24 (14 of 20)", "1", "1")));
+
     private SctBench() {
     }
 
@@ -36,9 +58,9 @@ public final class SctBench {
                 twoStage("twostage_20", 19),
                 twoStage("twostage_50", 49),
                 twoStage("twostage_100", 99),
-                claim("WSQ", Stealing::plain, "an item was lost", false),
+                claim("WSQ", Stealing::plain, "an item was lost, another came twice", false),
                 claim("WSQ_with_state", Stealing::withState, "the table has lost a row", false),
-                claim("InterlockedWSQ", Stealing::interlocked, "an item was lost", false),
+                claim("InterlockedWSQ", Stealing::interlocked, "an item was lost, another came twice", false),
                 claim("InterlockedWSQ_with_state", Stealing::interlockedWithState, "the table has lost a row", false));
     }
 
@@ -52,5 +74,10 @@ public final class SctBench {
 
     private static Program claim(String name, Task.Body body, String otherwise, boolean naturally) {
         return new Program(name, body, "java.lang.AssertionError: " + otherwise, naturally);
+    }
+
+    /** Returns what is published of a program, for PCT3, POS and RFF; empty texts if nothing is. */
+    public static List<String> published(Program program) {
+        return PUBLISHED.getOrDefault(program.name(), List.of("", "", ""));
     }
 }

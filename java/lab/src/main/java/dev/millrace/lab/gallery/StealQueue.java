@@ -5,9 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A work-stealing queue after the protocol THE of Cilk (Frigo, Leiserson, Randall: PLDI 1998): its owner pushes and pops
- * at the tail without a lock, and others steal at the head under one. A stealer first moves the head on, and moves it
- * back if that was too far; so for a moment the queue seems to have one element less than it has.
+ * A work-stealing queue after the protocol THE of Cilk (Frigo, Leiserson, Randall: PLDI 1998): its owner pushes and
+ * pops at the tail without a lock, and others steal at the head under one. A stealer first moves the head on, and moves
+ * it back if that was too far; so for a moment the queue seems to have one element less than it has.
  */
 final class StealQueue {
     /** What keeps stealers apart. */

@@ -25,7 +25,7 @@ final class Stealing {
     }
 
     /**
-     * The queue is right; the table in which each task notes where it is grows by check-then-act. Who comes late shrinks
+     * The queue is right. The table in which each task notes where it is grows by check-then-act: a late task shrinks
      * it again, and another task's notes are gone.
      */
     static void withState() {
@@ -68,7 +68,7 @@ final class Stealing {
                 notes.leave(0);
             });
         });
-        done.forEach(each -> Claim.that(each.peek() == 1, each.peek() == 0 ? "an item was lost" : "an item came twice"));
+        Claim.that(done.stream().allMatch(each -> each.peek() == 1), "an item was lost, another came twice");
     }
 
     private static void perform(List<Shared<Integer>> done, int item) {
