@@ -139,11 +139,14 @@ class BehavioursTest {
     private record Tests(Set<String> names, List<Tagged> tagged) {
         static Tests ofThisCheckout() {
             Tests tests = new Tests(new TreeSet<>(), new ArrayList<>());
-            Path root = Checkout.path("tests/src/test/java/dev/millrace");
-            Sources.parse(Checkout.files("tests/src/test/java", ".java"), (unit, positions) -> {
-                String file = root.relativize(Path.of(unit.getSourceFile().toUri())).toString();
-                tests.scan(unit, file.replace(".java", "").replace('/', '.'));
-            });
+            // The contracts that the test kit ships are tests as well.
+            for (String root : List.of("tests/src/test/java", "java/testkit/src/main/java")) {
+                Path packages = Checkout.path(root).resolve("dev/millrace");
+                Sources.parse(Checkout.files(root, ".java"), (unit, positions) -> {
+                    String file = packages.relativize(Path.of(unit.getSourceFile().toUri())).toString();
+                    tests.scan(unit, file.replace(".java", "").replace('/', '.'));
+                });
+            }
             return tests;
         }
 

@@ -53,7 +53,7 @@ class ReadmeTest {
         for (Path page : pages) {
             Matcher sample = Pattern.compile("(?s)<pre>\\{@code\\R(.*?) \\* }</pre>").matcher(Checkout.read(page));
             assertTrue(sample.find(), page + " has no sample");
-            assertEquals("", errors(sample.group(1).replaceAll("(?m)^ \\* ", "")), page.toString());
+            assertEquals("", errors(sample.group(1).replaceAll("(?m)^ \\* ?", "")), page.toString());
         }
     }
 

@@ -6,10 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.millrace.fixture.Wire;
+import dev.millrace.fixture.Where;
 import dev.millrace.task.Future;
 import dev.millrace.task.IntFuture;
 import dev.millrace.task.TimedOut;
+import dev.millrace.testkit.contract.Wire;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -31,8 +32,8 @@ class BufferedWireTest {
     @ParameterizedTest
     @EnumSource
     @Tag("case-133")
-    void readsLinesThatAreSentInPieces(Wire.Kind kind) {
-        over(kind, () -> {
+    void readsLinesThatAreSentInPieces(Where where) {
+        over(where, () -> {
             Future<Optional<String>> line = buffered.readLine(100);
             for (String piece : List.of("one l", "ine\r", "\nand ", "another\n", "rest")) {
                 wire.settle();
@@ -50,10 +51,10 @@ class BufferedWireTest {
     @ParameterizedTest
     @EnumSource
     @Tag("case-132")
-    void readsManyBytesExactly(Wire.Kind kind) {
+    void readsManyBytesExactly(Where where) {
         byte[] bytes = new byte[1_000_000];
         new Random(1).nextBytes(bytes);
-        over(kind, () -> {
+        over(where, () -> {
             IntFuture write = sender.write(bytes);
             assertArrayEquals(bytes, wire.value(buffered.readExactly(bytes.length)));
             assertEquals(bytes.length, wire.value(write));
@@ -64,8 +65,8 @@ class BufferedWireTest {
     @ParameterizedTest
     @EnumSource
     @Tag("case-132")
-    void anEarlyEndTellsWhatHadArrived(Wire.Kind kind) {
-        over(kind, () -> {
+    void anEarlyEndTellsWhatHadArrived(Where where) {
+        over(where, () -> {
             send("abc");
             sender.close();
             EndOfStream end = assertInstanceOf(EndOfStream.class, wire.failure(buffered.readExactly(5)));
@@ -76,8 +77,8 @@ class BufferedWireTest {
     @ParameterizedTest
     @EnumSource
     @Tag("case-134")
-    void tooLongALineStays(Wire.Kind kind) {
-        over(kind, () -> {
+    void tooLongALineStays(Where where) {
+        over(where, () -> {
             send("much too long\n");
             assertInstanceOf(LimitExceeded.class, wire.failure(buffered.readLine(5)));
             assertEquals("much too long\n", text(wire.value(buffered.readUntil(13, new byte[] {'\n'}))));
@@ -87,8 +88,8 @@ class BufferedWireTest {
     @ParameterizedTest
     @EnumSource
     @Tag("case-137")
-    void aResetReachesWhoeverWaits(Wire.Kind kind) {
-        over(kind, () -> {
+    void aResetReachesWhoeverWaits(Where where) {
+        over(where, () -> {
             Future<byte[]> waiting = buffered.readExactly(5);
             wire.settle();
             sender.abort();
@@ -100,8 +101,8 @@ class BufferedWireTest {
     @ParameterizedTest
     @EnumSource
     @Tag("case-138")
-    void aSecondDemandIsRefused(Wire.Kind kind) {
-        over(kind, () -> {
+    void aSecondDemandIsRefused(Where where) {
+        over(where, () -> {
             Future<byte[]> first = buffered.readExactly(2);
             assertInstanceOf(BusyException.class, wire.failure(buffered.readLine(1)));
             assertInstanceOf(BusyException.class, wire.failure(receiver.read(new byte[1])));
@@ -112,8 +113,8 @@ class BufferedWireTest {
 
     @ParameterizedTest
     @EnumSource
-    void aTimeoutAndACancelKeepWhatHasArrived(Wire.Kind kind) {
-        over(kind, () -> {
+    void aTimeoutAndACancelKeepWhatHasArrived(Where where) {
+        over(where, () -> {
             send("ab");
             assertInstanceOf(TimedOut.class,
                     wire.failure(buffered.readExactly(5).withTimeout(Duration.ofMillis(10))));
@@ -129,8 +130,8 @@ class BufferedWireTest {
 
     @ParameterizedTest
     @EnumSource
-    void aCloseTellsWhoeverWaits(Wire.Kind kind) {
-        over(kind, () -> {
+    void aCloseTellsWhoeverWaits(Where where) {
+        over(where, () -> {
             Future<byte[]> waiting = buffered.readExactly(5);
             wire.settle();
             receiver.close();
@@ -138,17 +139,17 @@ class BufferedWireTest {
         });
     }
 
-    private void over(Wire.Kind kind, Runnable test) {
-        try (Wire opened = new Wire(kind)) {
+    private void over(Where where, Runnable test) {
+        try (Wire opened = where.wire()) {
             wire = opened;
-            Wire.Ends ends = wire.connect();
+            Wire.Ends ends = wire.tcp();
             sender = ends.near();
             receiver = ends.far();
             buffered = new Buffered(receiver);
             test.run();
             sender.close();
             receiver.close();
-            assertEquals(Set.of(), wire.open());
+            assertEquals(Set.of(), wire.openDescriptors());
         }
         assertEquals(List.of(), wire.reports());
     }

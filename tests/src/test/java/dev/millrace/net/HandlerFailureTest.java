@@ -3,9 +3,10 @@ package dev.millrace.net;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.millrace.fixture.Wire;
+import dev.millrace.fixture.Where;
 import dev.millrace.io.Buffered;
 import dev.millrace.task.Future;
+import dev.millrace.testkit.contract.Wire;
 import java.io.IOException;
 import java.util.List;
 import java.util.Set;
@@ -21,44 +22,44 @@ class HandlerFailureTest {
 
     @ParameterizedTest
     @EnumSource
-    void aHandlerThatThrowsIsReportedOnce(Wire.Kind kind) {
-        serveOne(kind, List.of(FAILURE), stream -> {
+    void aHandlerThatThrowsIsReportedOnce(Where where) {
+        serveOne(where, List.of(FAILURE), stream -> {
             throw FAILURE;
         });
     }
 
     @ParameterizedTest
     @EnumSource
-    void aHandlerWhoseFutureFailsIsReportedOnce(Wire.Kind kind) {
-        serveOne(kind, List.of(FAILURE), stream -> Future.failed(stream.loop(), FAILURE));
+    void aHandlerWhoseFutureFailsIsReportedOnce(Where where) {
+        serveOne(where, List.of(FAILURE), stream -> Future.failed(stream.loop(), FAILURE));
     }
 
     @ParameterizedTest
     @EnumSource
-    void aHandlerThatFailsLaterIsReportedOnce(Wire.Kind kind) {
-        serveOne(kind, List.of(FAILURE), stream -> new Buffered(stream).readExactly(1).flatMap(
+    void aHandlerThatFailsLaterIsReportedOnce(Where where) {
+        serveOne(where, List.of(FAILURE), stream -> new Buffered(stream).readExactly(1).flatMap(
                 bytes -> Future.failed(stream.loop(), FAILURE)));
     }
 
     @ParameterizedTest
     @EnumSource
-    void aHandlerWhoseFutureSomebodyCancelsIsReportedOnce(Wire.Kind kind) {
+    void aHandlerWhoseFutureSomebodyCancelsIsReportedOnce(Where where) {
         CancellationException cancel = new CancellationException("somebody's");
-        serveOne(kind, List.of(cancel), stream -> Future.failed(stream.loop(), cancel));
+        serveOne(where, List.of(cancel), stream -> Future.failed(stream.loop(), cancel));
     }
 
     @ParameterizedTest
     @EnumSource
-    void aHandlerThatClosesItsConnectionItselfIsNoFailure(Wire.Kind kind) {
-        serveOne(kind, List.of(), stream -> {
+    void aHandlerThatClosesItsConnectionItselfIsNoFailure(Where where) {
+        serveOne(where, List.of(), stream -> {
             stream.close();
             return Future.of(stream.loop(), 1);
         });
     }
 
     /** The first connection gets the handler; the second is echoed, to show that the server lives. */
-    private static void serveOne(Wire.Kind kind, List<Throwable> reports, TcpServer.Handler handler) {
-        try (Wire wire = new Wire(kind)) {
+    private static void serveOne(Where where, List<Throwable> reports, TcpServer.Handler handler) {
+        try (Wire wire = where.wire()) {
             boolean[] first = {true};
             TcpListener listener = TcpListener.bind(wire.loop(), Address.loopback(0));
             TcpServer server = TcpServer.start(listener, stream -> {
@@ -80,7 +81,7 @@ class HandlerFailureTest {
             failed.close();
             server.stop();
             wire.value(server.done());
-            assertEquals(Set.of(), wire.open());
+            assertEquals(Set.of(), wire.openDescriptors());
             assertEquals(reports, wire.reports());
         }
     }

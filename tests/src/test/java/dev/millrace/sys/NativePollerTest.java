@@ -7,7 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.millrace.sys.Bench.Pair;
+import dev.millrace.testkit.contract.Bench;
+import dev.millrace.testkit.contract.Bench.Pair;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -23,17 +24,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
-/** The kernel's poller: the contract, and what takes threads, real time or a process's descriptors to see. */
-class NativePollerTest extends PollerContract {
+/** The kernel's poller: what takes threads, real time or a process's descriptors to see. */
+@Tag("contract")
+class NativePollerTest {
+    private final Bench bench = new Bench(Platform.system());
     private final ExecutorService threads = Executors.newCachedThreadPool();
-
-    @Override
-    Platform open() {
-        return Platform.system();
-    }
 
     @AfterEach
     void end() throws InterruptedException {
+        bench.close();
         threads.shutdownNow();
         assertTrue(threads.awaitTermination(10, TimeUnit.SECONDS));
     }
@@ -53,11 +52,11 @@ class NativePollerTest extends PollerContract {
     void aWakeupEndsTheWaitOfAnotherThread() throws Exception {
         for (int i = 0; i < 10; i++) {
             Future<?> waker = soon(() -> {
-                bench.poller.wakeup();
+                bench.poller().wakeup();
                 return null;
             });
             assertEquals(1, bench.poll(-1));
-            assertEquals(WAKEUP, bench.batch.key(0));
+            assertEquals(WAKEUP, bench.batch().key(0));
             waker.get();
         }
     }
@@ -67,11 +66,11 @@ class NativePollerTest extends PollerContract {
     void aRegistrationWorksInTheWaitOfAnotherThread() throws Exception {
         Pair pair = bench.pair();
         Future<?> registrar = soon(() -> {
-            bench.poller.register(pair.client(), 9);
+            bench.poller().register(pair.client(), 9);
             return null;
         });
         assertEquals(1, bench.poll(-1));
-        assertEquals(9, bench.batch.key(0));
+        assertEquals(9, bench.batch().key(0));
         registrar.get();
     }
 
@@ -79,16 +78,16 @@ class NativePollerTest extends PollerContract {
     @Tag("case-56")
     void aDeregistrationWorksInTheWaitOfAnotherThread() throws Exception {
         Pair pair = bench.pair();
-        bench.poller.register(pair.client(), 9);
+        bench.poller().register(pair.client(), 9);
         bench.settle();
         Future<Boolean> remover = soon(() -> {
-            boolean known = bench.poller.deregister(pair.client());
-            bench.platform.descriptors().write(pair.server(), new byte[1], 0, 1);
-            bench.poller.wakeup();
+            boolean known = bench.poller().deregister(pair.client());
+            bench.platform().descriptors().write(pair.server(), new byte[1], 0, 1);
+            bench.poller().wakeup();
             return known;
         });
         assertEquals(1, bench.poll(-1));
-        assertEquals(WAKEUP, bench.batch.key(0));
+        assertEquals(WAKEUP, bench.batch().key(0));
         assertTrue(remover.get());
     }
 
@@ -160,12 +159,12 @@ class NativePollerTest extends PollerContract {
     void aSocketInTwoPollersIsReportedByBoth() {
         try (Bench other = new Bench(Platform.system())) {
             Pair pair = bench.pair();
-            bench.poller.register(pair.client(), 1);
-            other.poller.register(pair.client(), 2);
+            bench.poller().register(pair.client(), 1);
+            other.poller().register(pair.client(), 2);
             bench.write(pair.server(), "x");
             bench.await(1, READABLE | WRITABLE);
             other.await(2, READABLE | WRITABLE);
-            assertTrue(bench.poller.deregister(pair.client()));
+            assertTrue(bench.poller().deregister(pair.client()));
             bench.write(pair.server(), "x");
             other.await(2, READABLE);
             assertEquals(Map.of(), bench.settle());
@@ -176,10 +175,10 @@ class NativePollerTest extends PollerContract {
     @Test
     void aDuplicateOfADeregisteredDescriptorIsNotReported() {
         Pair pair = bench.pair();
-        bench.poller.register(pair.client(), 1);
+        bench.poller().register(pair.client(), 1);
         bench.settle();
         bench.keep(OpenDescriptors.duplicate(pair.client()));
-        bench.poller.deregister(pair.client());
+        bench.poller().deregister(pair.client());
         bench.close(pair.client());
         bench.write(pair.server(), "x");
         assertEquals(Map.of(), bench.settle());
