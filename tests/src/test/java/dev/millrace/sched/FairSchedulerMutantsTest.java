@@ -2,7 +2,7 @@ package dev.millrace.sched;
 
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
-import dev.millrace.testkit.fairness.BrokenProperties;
+import dev.millrace.fixture.BrokenContract;
 import dev.millrace.testkit.fairness.SchedulerContract;
 import java.util.ArrayDeque;
 import java.util.Collections;
@@ -225,7 +225,7 @@ class FairSchedulerMutantsTest {
 
     /** It breaks one of these at least; which of them first is a matter of chance. */
     private static void assertFound(Class<?> mutant, String... properties) {
-        Set<String> broken = BrokenProperties.of(mutant);
+        Set<String> broken = BrokenContract.of(mutant);
         assertFalse(Collections.disjoint(broken, List.of(properties)),
                 () -> mutant.getSimpleName() + " breaks " + broken);
     }

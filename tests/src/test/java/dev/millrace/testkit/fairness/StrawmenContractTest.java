@@ -2,6 +2,7 @@ package dev.millrace.testkit.fairness;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.millrace.fixture.BrokenContract;
 import dev.millrace.sched.FifoScheduler;
 import dev.millrace.sched.Scheduler;
 import dev.millrace.sched.Step;
@@ -71,15 +72,15 @@ class StrawmenContractTest {
 
     @Test
     void eachStrawmanFailsWhatItBreaks() {
-        assertEquals(named(SHARE, ORDER, DELAY), BrokenProperties.of(LifoSlot.class));
-        assertEquals(named(SHARE, DELAY), BrokenProperties.of(Priority.class));
-        assertEquals(named(SHARE, DELAY), BrokenProperties.of(Lottery.class));
-        assertEquals(named(SHARE, DELAY), BrokenProperties.of(RoundRobin.class));
-        assertEquals(named(SHARE, DELAY), BrokenProperties.of(Fifo.class));
+        assertEquals(named(SHARE, ORDER, DELAY), BrokenContract.of(LifoSlot.class));
+        assertEquals(named(SHARE, DELAY), BrokenContract.of(Priority.class));
+        assertEquals(named(SHARE, DELAY), BrokenContract.of(Lottery.class));
+        assertEquals(named(SHARE, DELAY), BrokenContract.of(RoundRobin.class));
+        assertEquals(named(SHARE, DELAY), BrokenContract.of(Fifo.class));
     }
 
     @Test
     void whatComesOutAfterItWasTakenBackFailsEveryProperty() {
-        assertEquals(named(LOST, SHARE, ORDER, DELAY), BrokenProperties.of(Forgetful.class));
+        assertEquals(named(LOST, SHARE, ORDER, DELAY), BrokenContract.of(Forgetful.class));
     }
 }
