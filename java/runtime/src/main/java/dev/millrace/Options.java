@@ -17,7 +17,7 @@ import java.util.function.Supplier;
  */
 public final class Options {
     /**
-     * A quantum of half a millisecond, first in, first out, nobody watching, failures logged, the best coroutines this
+     * A quantum of 100 microseconds, fair between shares, nobody watching, failures logged, the best coroutines this
      * JDK has.
      */
     public static final Options DEFAULT = new Options(LoopOptions.DEFAULT, Coroutines::best);

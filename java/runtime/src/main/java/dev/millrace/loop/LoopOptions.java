@@ -8,10 +8,10 @@ import java.util.function.Supplier;
 
 /** How a loop is set up. {@link #DEFAULT} is right for most; the {@code with} methods make a changed copy. */
 public final class LoopOptions {
-    /** A quantum of half a millisecond, fair between shares, nobody watching, failures logged. */
+    /** A quantum of 100 microseconds, fair between shares, nobody watching, failures logged. */
     public static final LoopOptions DEFAULT = new LoopOptions();
 
-    private Duration quantum = Duration.ofNanos(500_000);
+    private Duration quantum = Duration.ofNanos(100_000);
     private Supplier<? extends Scheduler> scheduler = FairScheduler::new;
     private LoopObserver observer = LoopObserver.NONE;
     private FailureHandler failures = FailureHandler.logging();

@@ -1,5 +1,5 @@
 /**
- * Floor 7: the world in memory, for tests.
+ * Floor 8: the world in memory, for tests.
  *
  * <p>A {@link dev.millrace.testkit.World} owns a clock and a network. Its clock moves only when every host waits.
  * Each {@link dev.millrace.testkit.Host} is a platform: sockets that reach the other hosts, blocking work that runs as

@@ -29,6 +29,7 @@ import java.util.concurrent.locks.LockSupport;
 public final class QuantumTail {
     private static final int CONNECTIONS = 1000;
     private static final int PER_SECOND = 5000;
+    private static final int WARM_UP = 4;
 
     private QuantumTail() {
     }
@@ -70,7 +71,7 @@ public final class QuantumTail {
         Arrays.sort(sorted);
         System.out.printf("quantum %d us, steps of %d us: p50 %d p99 %d p99.9 %d max %d us, computed %d ms/s%n",
                 quantum, step, at(sorted, .5), at(sorted, .99), at(sorted, .999), at(sorted, 1),
-                computed[0] * step / 1000 / seconds);
+                computed[0] * step / 1000 / (WARM_UP + seconds));
     }
 
     private static long at(long[] sorted, double part) {
@@ -91,7 +92,7 @@ public final class QuantumTail {
                 channels[i] = SocketChannel.open(new InetSocketAddress("127.0.0.1", address.port()));
                 channels[i].configureBlocking(false);
             }
-            exchange(channels, PER_SECOND);
+            exchange(channels, WARM_UP * PER_SECOND);
             return exchange(channels, PER_SECOND * seconds);
         } catch (IOException e) {
             throw new IllegalStateException("the client failed", e);
