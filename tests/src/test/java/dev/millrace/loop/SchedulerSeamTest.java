@@ -10,6 +10,8 @@ import dev.millrace.sched.FifoScheduler;
 import dev.millrace.sched.Scheduler;
 import dev.millrace.sched.Share;
 import dev.millrace.sched.Step;
+import dev.millrace.sys.ReadyBatch;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -138,5 +140,60 @@ class SchedulerSeamTest {
         loop.turn(0);
         loop.core().makeReady(child);
         assertSame(share, child.share());
+    }
+
+    /** A phase tries the operation, and the share of whoever started it pays for that. */
+    @Test
+    void inputThatAPhaseReadsIsChargedToWhoeverWaitsForIt() {
+        Scripted scripted = new Scripted();
+        List<String> accounts = new ArrayList<>();
+        Scheduler recording = new Lifo() {
+            @Override
+            public void charge(Share share, long nanos) {
+                accounts.add(share.name() + " " + nanos);
+            }
+        };
+        loop = new EventLoop(scripted.platform(), LoopOptions.DEFAULT.withScheduler(() -> recording));
+        Share reading = loop.share().child("reading", 1);
+        Registration registration = loop.core().registry().add(5, false);
+        Named reader = new Named("reader", () -> registration.reader().start(new Operation() {
+            @Override
+            public int attempt() {
+                scripted.clock.advance(Duration.ofNanos(7000));
+                return 1;
+            }
+
+            @Override
+            public boolean completesInPhase() {
+                return true;
+            }
+
+            @Override
+            public void complete(int result) {
+                ran.add("read");
+            }
+        }));
+        reader.share(reading);
+        loop.core().makeReady(reader);
+        loop.turn(0);
+        accounts.clear();
+        scripted.report(5, ReadyBatch.READABLE);
+        loop.turn(0);
+        assertEquals(List.of("read"), ran);
+        assertEquals(List.of("reading 7000"), accounts);
+        assertEquals(7000, reading.statistics().time().toNanos());
+    }
+
+    /** Ten quanta at most, so that a pause of the machine is nobody's fault; and never nothing. */
+    @Test
+    void aChargeHasALeastAndAMost() {
+        Scripted scripted = new Scripted();
+        loop = new EventLoop(scripted.platform(), LoopOptions.DEFAULT.withScheduler(Lifo::new)
+                .withQuantum(Duration.ofNanos(1000)));
+        loop.core().makeReady(new Named("short", () -> { }));
+        loop.turn(0);
+        loop.core().makeReady(new Named("long", () -> scripted.clock.advance(Duration.ofSeconds(1))));
+        loop.turn(0);
+        assertEquals(List.of(100L, 10_000L), charged);
     }
 }

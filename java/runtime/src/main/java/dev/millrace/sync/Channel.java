@@ -126,18 +126,10 @@ public final class Channel<T> {
         } else if (accept(element)) {
             selection.win(outcome);
         } else {
-            Sender<T> sender = new Sender<>(element) {
-                @Override
-                void taken() {
-                    selection.win(outcome);
-                }
-
-                @Override
-                void fail(RuntimeException cause) {
-                    notSent.run();
-                    selection.lose(cause);
-                }
-            };
+            Sender<T> sender = new Sender<>(element, () -> selection.win(outcome), cause -> {
+                notSent.run();
+                selection.lose(cause);
+            });
             senders.add(sender);
             selection.withdrawBy(sender::leave);
         }
@@ -208,17 +200,8 @@ public final class Channel<T> {
         } else if (closed) {
             selection.lose(closedNow());
         } else {
-            Receiver<T> receiver = new Receiver<>() {
-                @Override
-                void hand(T element) {
-                    selection.win(outcome.apply(element));
-                }
-
-                @Override
-                void fail(RuntimeException cause) {
-                    selection.lose(cause);
-                }
-            };
+            Receiver<T> receiver =
+                    new Receiver<>(element -> selection.win(outcome.apply(element)), selection::lose);
             receivers.add(receiver);
             selection.withdrawBy(receiver::leave);
         }
@@ -244,12 +227,12 @@ public final class Channel<T> {
         Sender<T> sender = senders.poll();
         if (sender != null) {
             counted();
+            T freed = sender.take();
             if (next == null) {
-                next = sender.element;
+                next = freed;
             } else {
-                store.add(sender.element);
+                store.add(freed);
             }
-            sender.taken();
         }
         if (next != null) {
             received++;

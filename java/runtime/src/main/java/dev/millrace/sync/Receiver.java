@@ -1,7 +1,24 @@
 package dev.millrace.sync;
 
+import java.util.function.Consumer;
+
 /** Somebody who waits for an element of a channel. */
-abstract class Receiver<T> extends Line.Waiter {
-    /** Takes the element. It has left the line. */
-    abstract void hand(T element);
+final class Receiver<T> extends Line.Waiter {
+    private final Consumer<T> handed;
+    private final Consumer<RuntimeException> failed;
+
+    Receiver(Consumer<T> handed, Consumer<RuntimeException> failed) {
+        this.handed = handed;
+        this.failed = failed;
+    }
+
+    /** Hands over the element. This has left the line. */
+    void hand(T element) {
+        handed.accept(element);
+    }
+
+    @Override
+    void fail(RuntimeException cause) {
+        failed.accept(cause);
+    }
 }

@@ -1,13 +1,27 @@
 package dev.millrace.sync;
 
-/** Somebody who waits until a channel takes an element. */
-abstract class Sender<T> extends Line.Waiter {
-    final T element;
+import java.util.function.Consumer;
 
-    Sender(T element) {
+/** Somebody who waits until a channel takes an element. */
+final class Sender<T> extends Line.Waiter {
+    private final T element;
+    private final Runnable taken;
+    private final Consumer<RuntimeException> failed;
+
+    Sender(T element, Runnable taken, Consumer<RuntimeException> failed) {
         this.element = element;
+        this.taken = taken;
+        this.failed = failed;
     }
 
-    /** The element was taken. It has left the line. */
-    abstract void taken();
+    /** Takes the element. This has left the line. */
+    T take() {
+        taken.run();
+        return element;
+    }
+
+    @Override
+    void fail(RuntimeException cause) {
+        failed.accept(cause);
+    }
 }
