@@ -16,9 +16,12 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.RandomGenerator;
 import net.jqwik.api.Shrinkable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The same test of the same cluster, once over seeds and once over schedules; and what each says about a mistake. */
+@Tag("explores")
+@net.jqwik.api.Tag("explores")
 class ClusterTest {
     private static final String REPLAY = "step:server3/1@1=1";
 

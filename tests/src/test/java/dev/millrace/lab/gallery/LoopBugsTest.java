@@ -23,8 +23,10 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.RandomGenerator;
 import net.jqwik.api.Shrinkable;
+import net.jqwik.api.Tag;
 
 /** The bugs of programs on an event loop are found, made small, and found again from one line. */
+@Tag("explores")
 class LoopBugsTest {
     private static final int TRIES = 1_000;
 

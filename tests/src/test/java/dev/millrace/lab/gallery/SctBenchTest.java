@@ -10,12 +10,14 @@ import dev.millrace.testkit.schedule.Outcome;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The programs of SCTBench have the bugs that they are known for. */
+@Tag("explores")
 class SctBenchTest {
     /** A schedule is the same on either kind of coroutine, but a program of threads takes many times as long. */
     private static final int SEEDS = Coroutines.best().isLoopScheduled() ? 20 : 2;

@@ -22,11 +22,14 @@ import java.util.Set;
 import java.util.stream.LongStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What an exploration finds, shrinks and says. */
+@Tag("explores")
+@net.jqwik.api.Tag("explores")
 class ExploreTest {
     private static final int ANY = 1_000;
 
