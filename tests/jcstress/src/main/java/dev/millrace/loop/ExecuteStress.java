@@ -80,7 +80,7 @@ public final class ExecuteStress {
         private String ran = "";
 
         void submit(boolean wrongly) {
-            ReadySteps ready = new ReadySteps(new FifoScheduler(), System::nanoTime, 1);
+            ReadySteps ready = new ReadySteps(new FifoScheduler(), System::nanoTime, LoopObserver.NONE, 1);
             LoopState made = new LoopState(new LoopThread(), ready, () -> { }, LoopOptions.DEFAULT);
             LoopStep task = new Submission(() -> ran += "the task, ");
             LoopStep stop = new Submission(() -> ran += "the stop");
