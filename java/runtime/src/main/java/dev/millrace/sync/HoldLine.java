@@ -64,16 +64,15 @@ final class HoldLine implements Hold.Giver {
             }
         }
         Hold hold = new Hold(this, shared);
-        Request<?>[] request = new Request<?>[1];
-        Promise<Hold> promise = new Promise<>(loop, () -> {
-            request[0].leave();
-            proceed();
-            return true;
-        });
+        Promise<Hold> promise = new Promise<>(loop);
         if (!promise.refuseIfCancelled()) {
-            Request<Hold> made = new Request<>(promise, hold, hold);
-            request[0] = made;
-            join(made);
+            Request<Hold> request = new Request<>(promise, hold, hold);
+            promise.undoBy(() -> {
+                request.leave();
+                proceed();
+                return true;
+            });
+            join(request);
         }
         return promise;
     }

@@ -6,7 +6,7 @@ import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
 
-/** Runs a body while something is held. */
+/** Runs bodies, while something is held or not. */
 final class Holding {
     private Holding() {
     }
@@ -16,13 +16,20 @@ final class Holding {
         Objects.requireNonNull(body, "body");
         Task.await(acquired);
         try {
+            return call(body);
+        } finally {
+            release.run();
+        }
+    }
+
+    /** Runs a body; a checked exception comes out wrapped in a {@link CompletionException}. */
+    static <T> T call(Callable<T> body) {
+        try {
             return body.call();
         } catch (RuntimeException | Error e) {
             throw e;
         } catch (Exception e) {
             throw new CompletionException(e);
-        } finally {
-            release.run();
         }
     }
 }

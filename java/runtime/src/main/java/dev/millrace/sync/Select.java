@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletionException;
 
 /**
  * Waits for whichever of several things happens first: an element of a channel, room for one, the end of a future, a
@@ -71,16 +70,10 @@ public final class Select<R> {
          * Does what the branch is for, in the calling task.
          *
          * @throws RuntimeException (or an Error) what that throws, a checked exception wrapped in
-         *     {@link CompletionException}
+         *     {@link java.util.concurrent.CompletionException}
          */
         public R run() {
-            try {
-                return action.call();
-            } catch (RuntimeException | Error e) {
-                throw e;
-            } catch (Exception e) {
-                throw new CompletionException(e);
-            }
+            return Holding.call(action);
         }
     }
 
