@@ -6,6 +6,7 @@ module dev.millrace {
     exports dev.millrace;
     exports dev.millrace.task;
     exports dev.millrace.sync;
+    exports dev.millrace.time;
     exports dev.millrace.io;
     exports dev.millrace.net;
 

@@ -4,6 +4,7 @@ import static dev.millrace.task.Task.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.millrace.InVirtualTime;
 import dev.millrace.task.Future;
 import dev.millrace.task.Task;
 import java.util.List;

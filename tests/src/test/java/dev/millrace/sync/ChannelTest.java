@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.millrace.InVirtualTime;
 import dev.millrace.task.CancelScope;
 import dev.millrace.task.Future;
 import dev.millrace.task.Task;

@@ -4,7 +4,6 @@ import dev.millrace.loop.EventLoop;
 import dev.millrace.task.Future;
 import dev.millrace.task.Promise;
 import dev.millrace.task.Task;
-import dev.millrace.task.WaitQueue;
 
 /**
  * Where a fixed number of parties wait for each other, again and again. The one that comes last lets all of its

@@ -3,7 +3,6 @@ package dev.millrace.sync;
 import dev.millrace.loop.EventLoop;
 import dev.millrace.task.Future;
 import dev.millrace.task.Task;
-import dev.millrace.task.WaitQueue;
 
 /**
  * Something that has happened or has not. Whoever waits when it is set goes on, although it may be cleared again before

@@ -4,7 +4,6 @@ import dev.millrace.loop.EventLoop;
 import dev.millrace.task.Future;
 import dev.millrace.task.Promise;
 import dev.millrace.task.Task;
-import dev.millrace.task.WaitQueue;
 import java.util.concurrent.Callable;
 
 /**

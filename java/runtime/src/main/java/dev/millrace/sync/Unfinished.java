@@ -2,7 +2,6 @@ package dev.millrace.sync;
 
 import dev.millrace.loop.EventLoop;
 import dev.millrace.task.Future;
-import dev.millrace.task.WaitQueue;
 
 /** Counts what has begun and not ended, for whoever waits until there is none. */
 final class Unfinished {

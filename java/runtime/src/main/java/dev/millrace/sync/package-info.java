@@ -5,7 +5,7 @@
  * {@link dev.millrace.sync.Lock} with {@link dev.millrace.sync.Condition}, {@link dev.millrace.sync.RwLock} and
  * {@link dev.millrace.sync.Semaphore}. To hand things over: {@link dev.millrace.sync.Channel}, and
  * {@link dev.millrace.sync.Broadcast} to many; {@link dev.millrace.sync.Select} waits for whichever of several comes
- * first. {@link dev.millrace.sync.Interval} ticks.
+ * first. {@link dev.millrace.sync.WaitQueue} is the line of waiters for a primitive of one's own.
  *
  * <p>All are first come, first served, and hand over directly: what is released or sent while somebody waits belongs to
  * that waiter at once, though its task has not run yet, so nobody can take it in between. A waiter that is cancelled

@@ -7,7 +7,8 @@ import java.util.Set;
 /** Says of a task in one line where it is: for reports of programs that do not end. */
 final class Whereabouts {
     private static final Set<String> OURS = Set.of("dev.millrace", "dev.millrace.task", "dev.millrace.loop",
-            "dev.millrace.io", "dev.millrace.net", "dev.millrace.sync");
+            "dev.millrace.io", "dev.millrace.net", "dev.millrace.sync", "dev.millrace.time", "dev.millrace.threads",
+            "dev.millrace.flow", "dev.millrace.inspect");
 
     private Whereabouts() {
     }

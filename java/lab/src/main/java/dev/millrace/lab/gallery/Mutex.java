@@ -2,8 +2,8 @@ package dev.millrace.lab.gallery;
 
 import static dev.millrace.task.Task.await;
 
+import dev.millrace.sync.WaitQueue;
 import dev.millrace.task.Task;
-import dev.millrace.task.WaitQueue;
 import dev.millrace.testkit.Shared;
 
 /**

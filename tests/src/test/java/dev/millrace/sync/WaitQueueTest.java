@@ -1,4 +1,4 @@
-package dev.millrace.task;
+package dev.millrace.sync;
 
 import static dev.millrace.task.Task.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -6,13 +6,17 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.millrace.InVirtualTime;
+import dev.millrace.task.CancelScope;
+import dev.millrace.task.Task;
+import dev.millrace.task.TaskGroup;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Whose turn it is, and what becomes of a turn whose waiter has gone; and groups whose children may fail. */
-class WaitQueueTest extends OnEveryKind {
+/** Whose turn it is, and what becomes of a turn whose waiter has gone. */
+class WaitQueueTest extends InVirtualTime {
 
     private void waitAs(String name, WaitQueue<String> queue) {
         log.add(name + " has " + await(queue.join()));
@@ -21,7 +25,7 @@ class WaitQueueTest extends OnEveryKind {
     @Test
     @Tag("case-112")
     void waitersAreServedInTheOrderOfComing() {
-        run(() -> TaskGroup.run(group -> {
+        run(group -> {
             WaitQueue<String> queue = new WaitQueue<>(Task.current().loop());
             assertFalse(queue.wakeFirst("nobody"));
             group.start(() -> waitAs("first", queue));
@@ -32,14 +36,14 @@ class WaitQueueTest extends OnEveryKind {
             assertEquals(2, queue.size());
             assertEquals(2, queue.wakeAll("b"));
             assertTrue(queue.isEmpty());
-        }));
+        });
         assertEquals(List.of("first has a", "second has b", "third has b"), log);
     }
 
     @Test
     @Tag("case-110")
     void aWaiterCancelledBeforeItsTurnLeavesItToTheNext() {
-        run(() -> TaskGroup.run(group -> {
+        run(group -> {
             WaitQueue<String> queue = new WaitQueue<>(Task.current().loop());
             List<Task<Void>> tasks = new ArrayList<>();
             for (int i = 0; i < 4; i++) {
@@ -52,14 +56,14 @@ class WaitQueueTest extends OnEveryKind {
             assertTrue(queue.wakeFirst("a"));
             assertTrue(queue.wakeFirst("b"));
             assertFalse(queue.wakeFirst("nobody"));
-        }));
+        });
         assertEquals(List.of("waiter 1 has a", "waiter 3 has b"), log);
     }
 
     @Test
     @Tag("case-110")
     void aWaiterCancelledAfterItsTurnKeepsWhatItWasGiven() {
-        run(() -> TaskGroup.run(group -> {
+        run(group -> {
             WaitQueue<String> queue = new WaitQueue<>(Task.current().loop());
             Task<Void> woken = group.start(() -> waitAs("woken", queue));
             group.start(() -> waitAs("next", queue));
@@ -69,17 +73,17 @@ class WaitQueueTest extends OnEveryKind {
             sleep(1);
             assertEquals(1, queue.size());
             assertEquals(1, queue.failAll(new IllegalStateException("closed")) + queue.size());
-        }), "closed");
+        }, "closed");
         assertEquals(List.of("woken has a"), log);
     }
 
-    private void run(Task.Body main, String failure) {
+    private void run(TaskGroup.VoidBody main, String failure) {
         assertEquals(failure, assertThrows(IllegalStateException.class, () -> run(main)).getMessage());
     }
 
     @Test
     void nobodyJoinsInACancelledScope() {
-        run(() -> {
+        run(group -> {
             WaitQueue<String> queue = new WaitQueue<>(Task.current().loop());
             CancelScope scope = new CancelScope();
             scope.cancel();
@@ -88,30 +92,5 @@ class WaitQueueTest extends OnEveryKind {
             });
             assertTrue(queue.isEmpty());
         });
-    }
-
-    @Test
-    void aSupervisingGroupReportsTheFailureOfAChildAndGoesOn() {
-        run(() -> TaskGroup.supervise(group -> {
-            group.start("bad", () -> {
-                throw new IllegalStateException("the child's");
-            });
-            sleep(1);
-            log.add("goes on");
-        }));
-        assertEquals(List.of("goes on"), log);
-        assertEquals(List.of("a task of a supervising group failed: Task bad: java.lang.IllegalStateException:"
-                + " the child's"), reported);
-        reported.clear();
-    }
-
-    @Test
-    void theBodysOwnFailureFailsASupervisingGroup() {
-        run(() -> TaskGroup.supervise(group -> {
-            group.start(() -> sleepAs("child", 100));
-            sleep(1);
-            throw new IllegalStateException("the body's");
-        }), "the body's");
-        assertEquals(List.of("child cancelled at 1"), log);
     }
 }

@@ -1,8 +1,7 @@
-package dev.millrace.sync;
+package dev.millrace;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.millrace.Options;
 import dev.millrace.task.Cancelled;
 import dev.millrace.task.Future;
 import dev.millrace.task.Task;
@@ -14,42 +13,42 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.AfterEach;
 
-/** Tests of what tasks share, in virtual time. What is reported and was not expected fails them. */
-abstract class InVirtualTime {
-    final List<String> reported = new ArrayList<>();
+/** Tests of one loop in virtual time. What is reported and was not expected fails them. */
+public abstract class InVirtualTime {
+    protected final List<String> reported = new ArrayList<>();
     /** What happened, in order. */
-    final List<String> log = new ArrayList<>();
-    final Simulation simulation = new Simulation(Options.DEFAULT
+    protected final List<String> log = new ArrayList<>();
+    protected final Simulation simulation = new Simulation(Options.DEFAULT
             .withFailures((what, failure) -> reported.add(what + ": " + failure.getMessage())));
 
     @AfterEach
-    void closeAndLookWhatWasReported() {
+    final void closeAndLookWhatWasReported() {
         simulation.close();
         assertEquals(List.of(), reported);
     }
 
-    void run(TaskGroup.VoidBody body) {
+    protected void run(TaskGroup.VoidBody body) {
         simulation.run(() -> TaskGroup.run(body));
     }
 
-    <T> T value(Callable<T> main) {
+    protected <T> T value(Callable<T> main) {
         return simulation.run(main);
     }
 
-    static Duration ms(long milliseconds) {
+    protected static Duration ms(long milliseconds) {
         return Duration.ofMillis(milliseconds);
     }
 
-    static void sleep(long milliseconds) {
+    protected static void sleep(long milliseconds) {
         Task.await(Future.sleep(ms(milliseconds)));
     }
 
-    long now() {
+    protected long now() {
         return simulation.clock().elapsed().toMillis();
     }
 
     /** Runs a body that is expected to meet a cancel, and notes that. */
-    void cancelledAs(String name, Task.Body body) throws Exception {
+    protected void cancelledAs(String name, Task.Body body) throws Exception {
         try {
             body.run();
         } catch (Cancelled e) {

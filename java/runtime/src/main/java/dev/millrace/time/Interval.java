@@ -1,4 +1,4 @@
-package dev.millrace.sync;
+package dev.millrace.time;
 
 import dev.millrace.loop.EventLoop;
 import dev.millrace.loop.Timer;

@@ -1,11 +1,12 @@
-package dev.millrace.sync;
+package dev.millrace.time;
 
 import static dev.millrace.task.Task.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import dev.millrace.sync.Interval.Missed;
+import dev.millrace.InVirtualTime;
 import dev.millrace.task.Future;
+import dev.millrace.time.Interval.Missed;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,8 @@
-package dev.millrace.task;
+package dev.millrace.sync;
 
 import dev.millrace.loop.EventLoop;
+import dev.millrace.task.Future;
+import dev.millrace.task.Promise;
 
 /**
  * Those who wait for their turn, first come, first served: what locks, semaphores and channels are built on. A wake-up

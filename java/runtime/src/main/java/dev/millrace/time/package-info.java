@@ -1,0 +1,17 @@
+/**
+ * Floor 4: what is done again and again, as time goes by.
+ *
+ * <p>{@link dev.millrace.time.Interval} ticks.
+ *
+ * <p><b>May import</b> {@code dev.millrace.task} and below. <b>Invariant:</b> time is the loop's clock, so all of it
+ * runs in virtual time as well.
+ *
+ * <pre>{@code
+ * Interval seconds = new Interval(Duration.ofSeconds(1), Interval.Missed.SKIP);
+ * for (int left = 10; left > 0; left--) {
+ *     System.out.println(left);
+ *     await(seconds.next());
+ * }
+ * }</pre>
+ */
+package dev.millrace.time;
