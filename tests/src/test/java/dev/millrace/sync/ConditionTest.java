@@ -98,7 +98,30 @@ class ConditionTest extends InVirtualTime {
 
     @Test
     @Tag("case-118")
-    void aWaiterCancelledAfterTheSignalLeavesNoSignalUnused() {
+    void aWaiterCancelledBeforeTheSignalLeavesItToTheNext() {
+        firstOfTwoIsCancelled((condition, hold, first) -> {
+            first.cancel();
+            condition.signal(hold);
+        });
+    }
+
+    @Test
+    @Tag("case-118")
+    void aWaiterCancelledBetweenTheSignalAndTheLockPassesTheSignalOn() {
+        firstOfTwoIsCancelled((condition, hold, first) -> {
+            condition.signal(hold);
+            first.cancel();
+            first.cancel();
+            assertEquals(0, condition.waiting());
+        });
+    }
+
+    /** What is done by a task that has the lock. */
+    private interface Holder {
+        void run(Condition condition, Hold hold, Task<Void> first) throws Exception;
+    }
+
+    private void firstOfTwoIsCancelled(Holder holder) {
         run(group -> {
             Lock lock = new Lock();
             Condition condition = lock.condition();
@@ -106,8 +129,7 @@ class ConditionTest extends InVirtualTime {
             group.start(waiting(lock, condition, "second"));
             sleep(1);
             try (Hold hold = await(lock.acquire())) {
-                first.cancel();
-                condition.signal(hold);
+                holder.run(condition, hold, first);
             }
         });
         assertEquals(List.of("first cancelled at 1, holding", "second at 1"), log);

@@ -18,7 +18,8 @@ import java.util.Objects;
  * }</pre>
  *
  * <p>First come, first signalled; a signal that finds nobody waiting is not kept. A waiter that is cancelled gets the
- * lock back before the cancel comes out of its await, and the signal that would have been its own goes to the next one.
+ * lock back before the cancel comes out of its await, and its signal goes to the next one, even one that it was given
+ * before the cancel and could not use yet because others had the lock.
  */
 public final class Condition {
     private final HoldLine lock;
@@ -57,10 +58,13 @@ public final class Condition {
         }
         Waiting waiter = new Waiting(new HoldLine.Request<>(promise, null, hold));
         promise.undoBy(() -> {
-            waiter.request.giveUpWhenGranted();
-            if (waiter.isInLine()) {
-                waiter.leave();
-                lock.join(waiter.request);
+            if (waiter.request.giveUpWhenGranted()) {
+                if (waiter.isInLine()) {
+                    waiter.leave();
+                    lock.join(waiter.request);
+                } else {
+                    wake(1);
+                }
             }
             return false;
         });

@@ -26,8 +26,11 @@ final class HoldLine implements Hold.Giver {
             this.hold = hold;
         }
 
-        void giveUpWhenGranted() {
+        /** Returns false if it was given up before. */
+        boolean giveUpWhenGranted() {
+            boolean first = !givenUp;
             givenUp = true;
+            return first;
         }
 
         private void grant() {
