@@ -88,6 +88,8 @@ class BroadcastTest extends InVirtualTime {
             subscriber.close();
             assertEquals(1, await(one));
             assertThrows(ChannelClosedException.class, () -> await(waiting));
+            broadcast.publish(2);
+            assertEquals(0, subscriber.behind());
             assertThrows(ChannelClosedException.class, () -> await(subscriber.receive()));
             assertThrows(IllegalArgumentException.class, () -> new Broadcast<>(0));
         });

@@ -146,12 +146,14 @@ public final class Broadcast<T> {
 
         private void receive(Promise<T> promise) {
             long missed = published - kept.length - position;
-            if (missed > 0) {
+            if (left) {
+                promise.fail(closedNow());
+            } else if (missed > 0) {
                 position += missed;
                 promise.fail(new LaggedException(missed));
             } else if (position < published) {
                 take(promise);
-            } else if (closed || left) {
+            } else if (closed) {
                 promise.fail(closedNow());
             } else {
                 waiter = new Waiting() {
@@ -176,9 +178,9 @@ public final class Broadcast<T> {
             promise.complete((T) kept[(int) (position++ % kept.length)]);
         }
 
-        /** Returns how many elements wait for this subscriber, those it has missed included. */
+        /** Returns how many elements wait for this subscriber, those it has missed included; 0 once it is closed. */
         public long behind() {
-            return published - position;
+            return left ? 0 : published - position;
         }
 
         /** Ends the subscription; a receive that waits fails. Twice is once. */
@@ -188,7 +190,6 @@ public final class Broadcast<T> {
             if (!left) {
                 left = true;
                 subscribers--;
-                position = published;
                 if (waiter != null) {
                     waiter.leave();
                     waiter.fail(closedNow());
