@@ -156,4 +156,27 @@ class SelectTest extends InVirtualTime {
     void aSelectWithoutBranchesIsRefused() {
         run(group -> assertThrows(IllegalStateException.class, () -> Select.inOrder().once()));
     }
+
+    @Test
+    void itDoesNotMeetItselfInAChannel() {
+        for (boolean sendsFirst : new boolean[] {true, false}) {
+            run(group -> {
+                Channel<Integer> channel = Channel.bounded(0);
+                Select<Integer> either = Select.inOrder();
+                if (sendsFirst) {
+                    either.send(channel, 1, () -> 0).receive(channel, other -> other);
+                } else {
+                    either.receive(channel, other -> other).send(channel, 1, () -> 0);
+                }
+                Future<Select.Taken<Integer>> taken = either.once();
+                assertFalse(taken.isDone());
+                assertTrue(channel.trySend(2));
+                assertEquals(2, await(taken).run());
+                taken = either.once();
+                assertEquals(1, channel.tryReceive().orElseThrow());
+                assertEquals(0, await(taken).run());
+                assertEquals(0, channel.statistics().senders() + channel.statistics().receivers());
+            });
+        }
+    }
 }

@@ -123,10 +123,10 @@ public final class Channel<T> {
         if (closed) {
             notSent.run();
             selection.lose(closedNow());
-        } else if (accept(element)) {
+        } else if (accept(element, selection)) {
             selection.win(outcome);
         } else {
-            Sender<T> sender = new Sender<>(element, () -> selection.win(outcome), cause -> {
+            Sender<T> sender = new Sender<>(selection, element, () -> selection.win(outcome), cause -> {
                 notSent.run();
                 selection.lose(cause);
             });
@@ -147,11 +147,12 @@ public final class Channel<T> {
         if (closed) {
             throw closedNow();
         }
-        return accept(element);
+        return accept(element, null);
     }
 
-    private boolean accept(T element) {
-        Receiver<T> receiver = receivers.poll();
+    /** A select that may both send and receive here does not meet itself. */
+    private boolean accept(T element, Selection<?> by) {
+        Receiver<T> receiver = receivers.pollNotOf(by);
         if (receiver != null) {
             counted();
             received++;
@@ -194,14 +195,14 @@ public final class Channel<T> {
     /** Receives an element, or begins to wait for one, as a part of a wait that may be for other things too. */
     <S> void demand(Selection<S> selection, Function<T, S> outcome) {
         loop.checkThread();
-        T next = next();
+        T next = next(selection);
         if (next != null) {
             selection.win(outcome.apply(next));
         } else if (closed) {
             selection.lose(closedNow());
         } else {
             Receiver<T> receiver =
-                    new Receiver<>(element -> selection.win(outcome.apply(element)), selection::lose);
+                    new Receiver<>(selection, element -> selection.win(outcome.apply(element)), selection::lose);
             receivers.add(receiver);
             selection.withdrawBy(receiver::leave);
         }
@@ -214,7 +215,7 @@ public final class Channel<T> {
      */
     public Optional<T> tryReceive() {
         loop.checkThread();
-        T next = next();
+        T next = next(null);
         if (next == null && closed) {
             throw closedNow();
         }
@@ -222,9 +223,9 @@ public final class Channel<T> {
     }
 
     /** Takes the next element; the place it leaves is the first waiting sender's. Null if there is none. */
-    private T next() {
+    private T next(Selection<?> by) {
         T next = store.poll();
-        Sender<T> sender = senders.poll();
+        Sender<T> sender = senders.pollNotOf(by);
         if (sender != null) {
             counted();
             T freed = sender.take();

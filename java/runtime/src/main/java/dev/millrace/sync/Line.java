@@ -19,6 +19,11 @@ final class Line<W extends Line.Waiter> {
             return line != null;
         }
 
+        /** Returns whether it waits as a part of that selection. */
+        boolean isOf(Selection<?> selection) {
+            return false;
+        }
+
         /** Ends the wait with a failure. It has left the line. */
         abstract void fail(RuntimeException cause);
     }
@@ -54,6 +59,20 @@ final class Line<W extends Line.Waiter> {
             head.leave();
         }
         return head;
+    }
+
+    /** Takes out who has waited longest and is not of that selection; null if nobody else waits. */
+    W pollNotOf(Selection<?> selection) {
+        Waiter other = first;
+        while (other != null && other.isOf(selection)) {
+            other = other.after;
+        }
+        if (other != null) {
+            other.leave();
+        }
+        @SuppressWarnings("unchecked")
+        W taken = (W) other;
+        return taken;
     }
 
     /** Fails all that wait now. */

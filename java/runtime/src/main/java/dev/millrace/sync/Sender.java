@@ -4,11 +4,13 @@ import java.util.function.Consumer;
 
 /** Somebody who waits until a channel takes an element. */
 final class Sender<T> extends Line.Waiter {
+    private final Selection<?> selection;
     private final T element;
     private final Runnable taken;
     private final Consumer<RuntimeException> failed;
 
-    Sender(T element, Runnable taken, Consumer<RuntimeException> failed) {
+    Sender(Selection<?> selection, T element, Runnable taken, Consumer<RuntimeException> failed) {
+        this.selection = selection;
         this.element = element;
         this.taken = taken;
         this.failed = failed;
@@ -18,6 +20,11 @@ final class Sender<T> extends Line.Waiter {
     T take() {
         taken.run();
         return element;
+    }
+
+    @Override
+    boolean isOf(Selection<?> other) {
+        return selection == other;
     }
 
     @Override
