@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -134,11 +135,11 @@ class SystemLoopTest {
     @Test
     @Tag("case-48")
     @Tag("case-49")
-    void underAThreadThatSubmitsWithoutPauseTheLoopGoesOnAndLosesNothing() throws InterruptedException {
+    void underFourThreadsThatSubmitWithoutPauseTheLoopGoesOnAndLosesNothing() throws InterruptedException {
         EventLoop plain = World.SYSTEM.open(LoopObserver.NONE);
         AtomicInteger accepted = new AtomicInteger();
         AtomicInteger ran = new AtomicInteger();
-        Thread other = new Thread(() -> {
+        List<Thread> others = Stream.generate(() -> new Thread(() -> {
             try {
                 while (true) {
                     plain.execute(ran::incrementAndGet);
@@ -147,13 +148,15 @@ class SystemLoopTest {
             } catch (RejectedExecutionException e) {
                 assertTrue(plain.isClosed());
             }
-        });
-        other.start();
+        })).limit(4).toList();
+        others.forEach(Thread::start);
         for (int round = 0; round < 10; round++) {
             World.await(plain, Future.sleep(plain, Duration.ofMillis(10)));
         }
         plain.close();
-        other.join();
+        for (Thread other : others) {
+            other.join();
+        }
         assertEquals(accepted.get(), ran.get());
         assertTrue(accepted.get() > 0);
     }
