@@ -38,6 +38,7 @@ public final class Main {
         CommandLine line = new CommandLine(new Main())
                 .addSubcommand(new DemoCommand(terminal))
                 .addSubcommand(new ServeCommand(terminal))
+                .addSubcommand(new ChatCommand(terminal))
                 .addSubcommand(new HttpCommand(terminal))
                 .addSubcommand(new RedisCommand(terminal))
                 .addSubcommand(new ExploreCommand(terminal))

@@ -2,8 +2,8 @@
  * Floor 7: the runnable jar, which shows the runtime at work.
  *
  * <p>{@code demo} runs an echo server and a thousand clients on one loop, checks every byte and prints what the loop
- * did; {@code serve} is an echo server to try by hand; {@code http} and {@code redis} are the servers of
- * {@link dev.millrace.lab.servers}; {@code explore} looks for the bugs of the programs in
+ * did; {@code serve} is an echo server to try by hand, {@code chat} a chat server; {@code http} and {@code redis} are
+ * the servers of {@link dev.millrace.lab.servers}; {@code explore} looks for the bugs of the programs in
  * {@link dev.millrace.lab.gallery}, in simulations. {@link dev.millrace.lab.Main} reads the command line; a command
  * makes one object for its program and runs it with {@link dev.millrace.Millrace#run}.
  *
@@ -14,6 +14,7 @@
  * <pre>{@code
  * java -jar millrace.jar --clients 200 --messages 50
  * java -jar millrace.jar serve --port 7007
+ * java -jar millrace.jar chat --port 7008
  * java -jar millrace.jar explore account
  * }</pre>
  */
