@@ -30,71 +30,80 @@ final class SharedTwins {
 
         @Override
         Permits permits(int total) {
-            EventLoop loop = Task.current().loop();
-            ArrayDeque<Promise<Void>> line = new ArrayDeque<>();
-            ArrayDeque<Promise<Void>> woken = new ArrayDeque<>();
-            return new Permits() {
-                private int free = total;
+            return new LatePermits(Task.current().loop(), total, mistaken);
+        }
+    }
 
+    private static final class LatePermits implements Shared.Permits {
+        private final EventLoop loop;
+        private final boolean mistaken;
+        private final ArrayDeque<Promise<Void>> line = new ArrayDeque<>();
+        private final ArrayDeque<Promise<Void>> woken = new ArrayDeque<>();
+        private int free;
+
+        LatePermits(EventLoop loop, int total, boolean mistaken) {
+            this.loop = loop;
+            this.mistaken = mistaken;
+            free = total;
+        }
+
+        @Override
+        public Future<Void> acquire() {
+            Promise<Void> promise = new Promise<>(loop);
+            promise.undoBy(() -> {
+                line.remove(promise);
+                return true;
+            });
+            if (!promise.refuseIfCancelled()) {
+                if (free > 0 && woken.isEmpty()) {
+                    free--;
+                    promise.complete(null);
+                } else if (free > 0) {
+                    free--;
+                    wakeLater(promise);
+                } else {
+                    line.add(promise);
+                }
+            }
+            return promise;
+        }
+
+        @Override
+        public void release() {
+            Promise<Void> next = line.poll();
+            if (next == null) {
+                free++;
+            } else {
+                wakeLater(next);
+            }
+        }
+
+        private void wakeLater(Promise<Void> one) {
+            woken.add(one);
+            loop.core().makeReady(new LoopStep() {
                 @Override
-                public Future<Void> acquire() {
-                    Promise<Void> promise = new Promise<>(loop);
-                    promise.undoBy(() -> {
-                        line.remove(promise);
-                        return true;
-                    });
-                    if (!promise.refuseIfCancelled()) {
-                        if (free > 0 && woken.isEmpty()) {
-                            free--;
-                            promise.complete(null);
-                        } else if (free > 0) {
-                            free--;
-                            wakeLater(promise);
-                        } else {
-                            line.add(promise);
-                        }
+                public void run() {
+                    if (!woken.poll().tryComplete(null) && !mistaken) {
+                        release();
                     }
-                    return promise;
                 }
+            });
+        }
 
-                @Override
-                public void release() {
-                    Promise<Void> next = line.poll();
-                    if (next == null) {
-                        free++;
-                    } else {
-                        wakeLater(next);
-                    }
-                }
+        @Override
+        public int free() {
+            return free;
+        }
 
-                private void wakeLater(Promise<Void> one) {
-                    woken.add(one);
-                    loop.core().makeReady(new LoopStep() {
-                        @Override
-                        public void run() {
-                            if (!woken.poll().tryComplete(null) && !mistaken) {
-                                release();
-                            }
-                        }
-                    });
-                }
-
-                @Override
-                public int free() {
-                    return free;
-                }
-
-                @Override
-                public int waiting() {
-                    return line.size();
-                }
-            };
+        @Override
+        public int waiting() {
+            return line.size();
         }
     }
 
     /**
-     * A condition whose waiters, once signalled, ask for the lock like anybody else. The mistake: the signal of one that
-     * is cancelled while it waits for the lock is lost.
+     * A condition whose waiters, once signalled, ask for the lock like anybody else. The mistake: the signal of one
+     * that is cancelled while it waits for the lock is lost.
      */
     static final class EatsSignals extends Shared {
         private final boolean mistaken;
