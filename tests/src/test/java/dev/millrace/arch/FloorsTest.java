@@ -38,6 +38,7 @@ class FloorsTest {
             entry("dev.millrace.testkit", 8),
             entry("dev.millrace.testkit.explore", 9),
             entry("dev.millrace.testkit.contract", 9),
+            entry("dev.millrace.lab.fairness", 10),
             entry("dev.millrace.lab.gallery", 10),
             entry("dev.millrace.lab.servers", 10),
             entry("dev.millrace.lab", 11));

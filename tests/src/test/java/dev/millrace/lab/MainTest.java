@@ -73,6 +73,7 @@ class MainTest {
                 Arguments.of("explore nothing", "no program is named nothing; these are: account, bluetooth"),
                 Arguments.of("explore --seeds 0", "--seeds is positive, not 0"),
                 Arguments.of("explore --limit=-1", "--limit is positive, not -1"),
+                Arguments.of("explore --fairness account", "--fairness takes no programs"),
                 Arguments.of("explore --strategy luck", "but was 'luck' (see millrace explore --help)"));
     }
 
@@ -91,6 +92,18 @@ class MainTest {
         assertSaid("\\| deadlock01 +\\| fails +\\| 1\\.0 +\\| 20 +\\| 4 +\\| 5 +\\|");
         assertSaid("\\| token_ring +\\| +\\| - +\\| 8 +\\| 7 +\\| 5 +\\|");
         assertEquals("millrace: not found with every seed: token_ring", spoken.errors().get(2));
+    }
+
+    @Test
+    void exploreShowsTheFairnessOfSchedulersWithTheirCounterexamples() {
+        assertEquals(0, run("explore", "--fairness"));
+        assertSaid("\\| scheduler +\\| order +\\| proportion +\\| delay +\\| passed over +\\| apart +\\|");
+        assertSaid("\\| fair queueing +\\| held +\\| held +\\| held +\\| 1 +\\| 5 +\\|");
+        assertSaid("\\| priority without ageing +\\| held +\\| `a: 2 x 4, b: 1 x 1`: 8 > 5 +\\|.*"
+                + "\\| 100 +\\| 100 +\\|");
+        assertSaid("priority without ageing, a: 2 x 4, b: 1 x 1");
+        assertSaid("proportional share is broken for b beside a: 8 ns of work per weight apart, at most 5 allowed");
+        assertSaid(" +8 ns: a1 of a ends, charged 4 ns");
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -25,7 +26,7 @@ import picocli.CommandLine.Spec;
         showDefaultValues = true,
         description = "Looks for the bugs of the gallery's programs, and tells how many schedules that takes.",
         footer = {"", "Status 0: each bug was found with every seed, by one of the strategies at least. 1: one was not."
-                + " 2: wrong options."})
+                + " 2: wrong options. With --fairness: 0 if the default scheduler kept all it guarantees, else 1."})
 final class ExploreCommand implements Callable<Integer> {
     private final Terminal terminal;
 
@@ -46,12 +47,19 @@ final class ExploreCommand implements Callable<Integer> {
     @Option(names = "--limit", paramLabel = "COUNT", defaultValue = "1000", description = "Schedules per seed at most.")
     private int limit;
 
+    @Option(names = "--fairness", showDefaultValue = Help.Visibility.NEVER,
+            description = "Looks for no bugs: shows how fair our schedulers are, beside some with a known fault.")
+    private boolean fairness;
+
     ExploreCommand(Terminal terminal) {
         this.terminal = terminal;
     }
 
     @Override
     public Integer call() {
+        if (fairness) {
+            return showFairness();
+        }
         requirePositive("--seeds", seeds);
         requirePositive("--limit", limit);
         List<Program> programs = programs();
@@ -72,6 +80,15 @@ final class ExploreCommand implements Callable<Integer> {
                     + missed.stream().map(Program::name).collect(Collectors.joining(", ")));
         }
         return missed.isEmpty() ? 0 : 1;
+    }
+
+    private int showFairness() {
+        if (names != null) {
+            throw new ParameterException(spec.commandLine(), "--fairness takes no programs");
+        }
+        FairnessReport report = new FairnessReport();
+        report.lines().forEach(terminal::say);
+        return report.defaultIsFair() ? 0 : 1;
     }
 
     private List<Program> programs() {

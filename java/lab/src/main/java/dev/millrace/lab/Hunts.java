@@ -86,15 +86,7 @@ final class Hunts {
             cells.addAll(SctBench.published(program));
             rows.add(cells);
         });
-        int[] widths = new int[rows.get(0).size()];
-        rows.forEach(row -> {
-            for (int i = 0; i < widths.length; i++) {
-                widths[i] = Math.max(widths[i], row.get(i).length());
-            }
-        });
-        List<String> lines = new ArrayList<>();
-        rows.forEach(row -> lines.add(line(row, widths)));
-        lines.add(1, lines.get(0).replaceAll("[^|]", "-"));
+        List<String> lines = Table.lines(rows);
         lines.add("");
         lines.add("Mean schedules to the first bug over " + seeds + " seeds of at most " + limit + " schedules; in"
                 + " brackets how many seeds found it, if not all.");
@@ -107,13 +99,5 @@ final class Hunts {
         strategies.forEach(each -> header.add(each.toString()));
         header.addAll(List.of("PCT3 published", "POS published", "RFF published"));
         return header;
-    }
-
-    private static String line(List<String> row, int[] widths) {
-        StringBuilder line = new StringBuilder("|");
-        for (int i = 0; i < widths.length; i++) {
-            line.append(' ').append(row.get(i)).append(" ".repeat(widths[i] - row.get(i).length())).append(" |");
-        }
-        return line.toString();
     }
 }

@@ -2,6 +2,7 @@ package dev.millrace.testkit.fairness;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.millrace.lab.fairness.Strawmen;
 import dev.millrace.testkit.fairness.TraceEvent.Kind;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,6 +2,8 @@ package dev.millrace.testkit.fairness;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.millrace.lab.fairness.FairnessRow;
+import dev.millrace.lab.fairness.SmallWorkloads;
 import dev.millrace.sched.EevdfScheduler;
 import dev.millrace.sched.FairScheduler;
 import dev.millrace.sched.FifoScheduler;
@@ -21,6 +23,7 @@ import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.PriorityBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import kotlinx.coroutines.Dispatchers;
 import kotlinx.coroutines.ExecutorsKt;
 import org.junit.jupiter.api.Test;
@@ -38,11 +41,11 @@ class StrangersTest {
 
     @Test
     void theTableIsTheAcceptedOne() throws Exception {
-        rows.add(FairnessRow.measure("Millrace, `FairScheduler`",
+        rows.add(measured("Millrace, `FairScheduler`",
                 workload -> VirtualRun.of(workload, new FairScheduler())));
-        rows.add(FairnessRow.measure("Millrace, `EevdfScheduler`",
+        rows.add(measured("Millrace, `EevdfScheduler`",
                 workload -> VirtualRun.of(workload, new EevdfScheduler())));
-        rows.add(FairnessRow.measure("Millrace, `FifoScheduler`",
+        rows.add(measured("Millrace, `FifoScheduler`",
                 workload -> VirtualRun.of(workload, new FifoScheduler())));
         pools();
         measure("Kotlin, `Dispatchers.Default.limitedParallelism(1)`",
@@ -57,8 +60,12 @@ class StrangersTest {
                 () -> "If it should change: cp tests/" + ACTUAL + " tests/" + ACCEPTED);
     }
 
+    private static String measured(String name, Function<Workload, Trace> run) {
+        return FairnessRow.measure(name, run).toString();
+    }
+
     private void measure(String name, Executor executor) {
-        rows.add(FairnessRow.measure(name, workload -> StrangerRun.fromOutside(workload, executor)));
+        rows.add(measured(name, workload -> StrangerRun.fromOutside(workload, executor)));
     }
 
     private void measureAndEnd(String name, ExecutorService executor) {
@@ -88,7 +95,7 @@ class StrangersTest {
         ForkJoinPool pool = forkJoin(async);
         try {
             measure("JDK, `ForkJoinPool`, " + name, pool);
-            rows.add(FairnessRow.measure("JDK, `ForkJoinPool`, " + name + ", submitted by a task",
+            rows.add(measured("JDK, `ForkJoinPool`, " + name + ", submitted by a task",
                     workload -> StrangerRun.fromInside(workload, pool)));
         } finally {
             pool.shutdownNow();

@@ -1,5 +1,6 @@
 package dev.millrace.testkit.fairness;
 
+import dev.millrace.lab.fairness.FairnessRow;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;

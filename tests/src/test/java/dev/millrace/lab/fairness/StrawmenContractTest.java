@@ -1,4 +1,4 @@
-package dev.millrace.testkit.fairness;
+package dev.millrace.lab.fairness;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -6,6 +6,7 @@ import dev.millrace.fixture.BrokenContract;
 import dev.millrace.sched.FifoScheduler;
 import dev.millrace.sched.Scheduler;
 import dev.millrace.sched.Step;
+import dev.millrace.testkit.fairness.SchedulerContract;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;

@@ -1,4 +1,4 @@
-package dev.millrace.testkit.fairness;
+package dev.millrace.lab.fairness;
 
 import dev.millrace.sched.Scheduler;
 import dev.millrace.sched.Share;
@@ -11,14 +11,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
-/** Schedulers with a known fault each. */
-final class Strawmen {
-
+/** Schedulers with a known fault each, for whoever measures fairness. None of them looks at what steps cost. */
+public final class Strawmen {
     private Strawmen() {
     }
 
     /** Keeps a queue per share; which share is next is the strawman's fault. */
-    private abstract static class PerShare implements Scheduler {
+    abstract static class PerShare implements Scheduler {
         final Map<Share, Deque<Step>> queues = new LinkedHashMap<>();
 
         @Override
@@ -63,7 +62,7 @@ final class Strawmen {
 
         @Override
         public void charge(Share share, long nanos) {
-            // None of them looks at costs.
+            // Costs do not matter to any of them.
         }
 
         @Override
@@ -73,9 +72,13 @@ final class Strawmen {
     }
 
     /** A FIFO; but what becomes ready while a step runs is next, as in the run-next slots of work-stealing pools. */
-    static final class LifoSlot extends PerShare {
+    public static final class LifoSlot implements Scheduler {
         private final Deque<Step> queue = new ArrayDeque<>();
         private boolean running;
+
+        /** Makes an empty scheduler. */
+        public LifoSlot() {
+        }
 
         @Override
         public void add(Step step) {
@@ -93,11 +96,6 @@ final class Strawmen {
         }
 
         @Override
-        Share choose(List<Share> ready) {
-            throw new AssertionError("no queues");
-        }
-
-        @Override
         public void remove(Step step) {
             queue.remove(step);
         }
@@ -108,13 +106,27 @@ final class Strawmen {
         }
 
         @Override
+        public int stepsPerReading() {
+            return 1;
+        }
+
+        @Override
         public void charge(Share share, long nanos) {
             running = false;
         }
+
+        @Override
+        public String toString() {
+            return getClass().getSimpleName();
+        }
     }
 
-    /** The first share by name runs as long as it has steps. */
-    static final class Priority extends PerShare {
+    /** The first share by name runs as long as it has steps: priority without ageing. */
+    public static final class Priority extends PerShare {
+        /** Makes an empty scheduler. */
+        public Priority() {
+        }
+
         @Override
         Share choose(List<Share> ready) {
             return ready.stream().min(Comparator.comparing(Share::toString)).orElseThrow();
@@ -122,8 +134,12 @@ final class Strawmen {
     }
 
     /** Draws a ticket per unit of weight. */
-    static final class Lottery extends PerShare {
+    public static final class Lottery extends PerShare {
         private final Random random = new Random(7);
+
+        /** Makes an empty scheduler. */
+        public Lottery() {
+        }
 
         @Override
         Share choose(List<Share> ready) {
@@ -139,8 +155,12 @@ final class Strawmen {
     }
 
     /** A step of each share in turn, whatever it costs. */
-    static class RoundRobin extends PerShare {
+    public static class RoundRobin extends PerShare {
         private Share last;
+
+        /** Makes an empty scheduler. */
+        public RoundRobin() {
+        }
 
         @Override
         Share choose(List<Share> ready) {

@@ -1,37 +1,33 @@
-package dev.millrace.testkit.fairness;
+package dev.millrace.lab.fairness;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.millrace.sched.FairScheduler;
 import dev.millrace.sched.Scheduler;
+import dev.millrace.testkit.fairness.Fairness;
+import dev.millrace.testkit.fairness.VirtualRun;
 import dev.millrace.testkit.fairness.Violation.Guarantee;
+import dev.millrace.testkit.fairness.Workload;
 import dev.millrace.testkit.fairness.Workload.TaskOf;
 import java.util.Arrays;
-import java.util.Optional;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 /** Fairness tells schedulers with known faults apart, and shows the smallest workload that each fails. */
 class StrawmenTest {
-    private static final int STEPS = 6;
     private static final int LONG = 200;
 
-    /** The smallest workload that breaks a guarantee, and by how much. */
-    private static String smallest(Supplier<Scheduler> scheduler, Guarantee guarantee) {
-        Optional<Workload> found = SmallWorkloads.smallest(STEPS,
-                workload -> VirtualRun.of(workload, scheduler.get()),
-                trace -> !Fairness.of(trace).violations(guarantee).isEmpty());
-        return found.map(workload -> {
-            Violation first = Fairness.of(VirtualRun.of(workload, scheduler.get())).violations(guarantee).get(0);
-            return SmallWorkloads.inShort(workload) + ": " + first.measured() + " > " + first.bound();
-        }).orElse("none");
+    private static String smallest(FairnessRow row, Guarantee guarantee) {
+        return row.broken(guarantee).map(found -> SmallWorkloads.inShort(found.workload()) + ": "
+                + found.violation().measured() + " > " + found.violation().bound()).orElse("none");
     }
 
     private static void assertBreaks(Supplier<Scheduler> scheduler, String share, String overtaking, String delay) {
-        assertEquals(share, smallest(scheduler, Guarantee.PROPORTIONAL_SHARE));
-        assertEquals(overtaking, smallest(scheduler, Guarantee.BOUNDED_OVERTAKING));
-        assertEquals(delay, smallest(scheduler, Guarantee.BOUNDED_DELAY));
+        FairnessRow row = FairnessRow.measure("", workload -> VirtualRun.of(workload, scheduler.get()));
+        assertEquals(share, smallest(row, Guarantee.PROPORTIONAL_SHARE));
+        assertEquals(overtaking, smallest(row, Guarantee.BOUNDED_OVERTAKING));
+        assertEquals(delay, smallest(row, Guarantee.BOUNDED_DELAY));
     }
 
     /** Two shares that are ready all the time, and cost so much per step. */

@@ -1,28 +1,27 @@
-package dev.millrace.testkit.fairness;
+package dev.millrace.lab.fairness;
 
+import dev.millrace.testkit.fairness.Workload;
 import dev.millrace.testkit.fairness.Workload.TaskOf;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
  * All small workloads: one to three tasks in two shares of equal weight, all ready from the begin, steps of 1 or 4 ns,
  * the same cost within a task. The smallest first: by steps, then by tasks, then by work.
  */
-final class SmallWorkloads {
+public final class SmallWorkloads {
     private static final int MAX_TASKS = 3;
     private static final long[] COSTS = {1, 4};
 
     private SmallWorkloads() {
     }
 
-    /** All with so many steps, or fewer. */
-    static List<Workload> upTo(int steps) {
+    /** Returns all with so many steps, or fewer. */
+    public static List<Workload> upTo(int steps) {
         List<List<TaskOf>> found = new ArrayList<>();
         extend(List.of(), steps, found);
         return found.stream()
@@ -33,13 +32,8 @@ final class SmallWorkloads {
                 .toList();
     }
 
-    /** The smallest whose trace is of the kind given. */
-    static Optional<Workload> smallest(int steps, Function<Workload, Trace> run, Predicate<Trace> kind) {
-        return upTo(steps).stream().filter(workload -> kind.test(run.apply(workload))).findFirst();
-    }
-
-    /** In short: who, how many steps, of which cost. */
-    static String inShort(Workload workload) {
+    /** Returns one of these in short: the share of each task, how many steps it has, and what each costs. */
+    public static String inShort(Workload workload) {
         return workload.tasks().stream()
                 .map(task -> task.share() + ": " + task.costs().size() + " x " + task.costs().get(0))
                 .collect(Collectors.joining(", "));
