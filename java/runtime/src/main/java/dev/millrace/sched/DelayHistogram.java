@@ -4,7 +4,7 @@ import java.time.Duration;
 
 /**
  * Counts delays by magnitude: each bucket ends a quarter above where it begins, or less, so a percentile is right to
- * within 25 %. A fixed array of 256 longs; adding allocates nothing.
+ * within 25 %. A fixed array of 252 longs; adding allocates nothing.
  */
 public final class DelayHistogram {
     /** Each power of two has four buckets. */
