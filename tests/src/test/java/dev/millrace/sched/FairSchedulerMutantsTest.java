@@ -1,5 +1,6 @@
 package dev.millrace.sched;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import dev.millrace.fixture.BrokenContract;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.Test;
 class FairSchedulerMutantsTest {
     private static final String SHARE = "siblingsShareInProportionToTheirWeights";
     private static final String ORDER = "noStepIsOvertakenWithinItsShare";
+    private static final String FRESH = "siblingsBeginEqualAfterAllWereIdle";
     private static final String DELAY = "everyStepBeginsWithinItsBound";
 
     /** A share that was idle enters where it left, however long ago. */
@@ -43,6 +45,28 @@ class FairSchedulerMutantsTest {
                 @Override
                 long start(Contender child) {
                     return Math.max(child.virtual, now - MOST);
+                }
+            });
+        }
+    }
+
+    /** Virtual time stays where it is when all are idle: who ran last begins behind. */
+    static class NoJumpWhenAllAreIdle implements SchedulerContract {
+        @Override
+        public Scheduler scheduler() {
+            return tree(new StartTimeSiblings() {
+                @Override
+                void leave(Contender child) {
+                    long stays = now;
+                    super.leave(child);
+                    now = stays;
+                }
+
+                @Override
+                void charge(Contender child, long nanos) {
+                    long stays = now;
+                    super.charge(child, nanos);
+                    now = stays;
                 }
             });
         }
@@ -239,5 +263,11 @@ class FairSchedulerMutantsTest {
         assertFound(WeightsIgnored.class, SHARE, DELAY);
         assertFound(NewestOfAShareFirst.class, ORDER);
         assertFound(TagsOnSteps.class, SHARE, DELAY);
+    }
+
+    /** Shares stay in proportion without the jump; only what they owe from an earlier time shows it. */
+    @Test
+    void debtFromBeforeAllWereIdleIsFound() {
+        assertEquals(Set.of(FRESH), BrokenContract.of(NoJumpWhenAllAreIdle.class));
     }
 }

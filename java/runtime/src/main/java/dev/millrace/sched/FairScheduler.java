@@ -21,7 +21,8 @@ package dev.millrace.sched;
  * <ol>
  * <li><b>Proportional share.</b> Over every interval in which siblings i and j always have something to run,
  *     |W_i/w_i - W_j/w_j| &lt;= L_i/w_i + L_j/w_j. The left side is by how much S_i - S_j has changed, and that lies
- *     between -L_j/w_j and L_i/w_i at both ends.
+ *     between -L_j/w_j and L_i/w_i at both ends. If all siblings were idle before, and both became
+ *     ready before the first step ended, the difference begins at 0: then W_i/w_i - W_j/w_j &lt;= L_i/w_i.
  * <li><b>Bounded overtaking.</b> No step is overtaken by one of its own share that became ready after it: a share's
  *     steps are a FIFO.
  * <li><b>Bounded delay.</b> A step with C work ahead of it in its share i starts after at most

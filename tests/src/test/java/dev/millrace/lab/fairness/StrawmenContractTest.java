@@ -17,6 +17,7 @@ class StrawmenContractTest {
     private static final String LOST = "nothingIsLostOrRunTwice";
     private static final String SHARE = "siblingsShareInProportionToTheirWeights";
     private static final String ORDER = "noStepIsOvertakenWithinItsShare";
+    private static final String FRESH = "siblingsBeginEqualAfterAllWereIdle";
     private static final String DELAY = "everyStepBeginsWithinItsBound";
 
     static class LifoSlot implements SchedulerContract {
@@ -73,15 +74,15 @@ class StrawmenContractTest {
 
     @Test
     void eachStrawmanFailsWhatItBreaks() {
-        assertEquals(named(SHARE, ORDER, DELAY), BrokenContract.of(LifoSlot.class));
-        assertEquals(named(SHARE, DELAY), BrokenContract.of(Priority.class));
-        assertEquals(named(SHARE, DELAY), BrokenContract.of(Lottery.class));
-        assertEquals(named(SHARE, DELAY), BrokenContract.of(RoundRobin.class));
-        assertEquals(named(SHARE, DELAY), BrokenContract.of(Fifo.class));
+        assertEquals(named(SHARE, FRESH, ORDER, DELAY), BrokenContract.of(LifoSlot.class));
+        assertEquals(named(SHARE, FRESH, DELAY), BrokenContract.of(Priority.class));
+        assertEquals(named(SHARE, FRESH, DELAY), BrokenContract.of(Lottery.class));
+        assertEquals(named(SHARE, FRESH, DELAY), BrokenContract.of(RoundRobin.class));
+        assertEquals(named(SHARE, FRESH, DELAY), BrokenContract.of(Fifo.class));
     }
 
     @Test
     void whatComesOutAfterItWasTakenBackFailsEveryProperty() {
-        assertEquals(named(LOST, SHARE, ORDER, DELAY), BrokenContract.of(Forgetful.class));
+        assertEquals(named(LOST, SHARE, FRESH, ORDER, DELAY), BrokenContract.of(Forgetful.class));
     }
 }

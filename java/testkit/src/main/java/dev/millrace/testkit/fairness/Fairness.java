@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 
 /**
@@ -30,14 +31,16 @@ public final class Fairness {
         Backlog backlog = new Backlog(trace);
         Pairs meter = new Pairs(backlog, trace.shares().size());
         Lags lags = new Lags(backlog, trace.shares());
-        backlog.walk(List.of(meter, lags));
+        FreshStarts freshStarts = new FreshStarts(trace, backlog);
+        backlog.walk(List.of(meter, lags, freshStarts));
         waits = Waits.of(trace);
         pairs = List.copyOf(meter.results());
         Map<Integer, List<Wait>> byShare = waits.stream().collect(groupingBy(wait -> wait.share.number()));
         shares = trace.shares().stream().map(share -> shareFairness(share, lags.account(share),
                 byShare.getOrDefault(share.number(), List.of()))).toList();
         jain = trace.shares().stream().mapToDouble(share -> lags.jain(backlog.siblings(share))).min().orElse(1);
-        violations = Stream.of(apart(), overtaken(), late(new DelayBound(backlog))).flatMap(List::stream).toList();
+        violations = Stream.of(apart(), freshStarts.violations(), overtaken(), late(new DelayBound(backlog)))
+                .flatMap(List::stream).toList();
     }
 
     /** Measures a trace. */
@@ -72,7 +75,8 @@ public final class Fairness {
     }
 
     /**
-     * Returns what breaks a guarantee: proportional share, bounded overtaking or bounded delay. What a scheduler does
+     * Returns what breaks a guarantee of {@link dev.millrace.sched.FairScheduler}: proportional share, fresh start,
+     * bounded overtaking or bounded delay. What a scheduler does
      * not promise need not disturb anybody.
      */
     public List<Violation> violations() {
@@ -91,6 +95,19 @@ public final class Fairness {
                 .sorted(Comparator.comparingInt(wait -> -wait.passedOver))
                 .map(wait -> violation(Guarantee.NO_STARVATION, wait, wait.passedOver, passes - 1))
                 .toList();
+    }
+
+    /**
+     * Returns what breaks {@link Guarantee#BOUNDED_LAG}, which {@link dev.millrace.sched.EevdfScheduler} gives; the
+     * first time for each share.
+     *
+     * @param requestNanos how much time a share asks for at once, in nanoseconds
+     */
+    public List<Violation> lagging(ToLongFunction<TracedShare> requestNanos) {
+        Backlog backlog = new Backlog(trace);
+        LagBound bound = new LagBound(trace, backlog, requestNanos);
+        backlog.walk(List.of(bound));
+        return bound.violations();
     }
 
     // ------------------------------------------------------------------ results

@@ -20,6 +20,12 @@ public record Violation(Guarantee guarantee, String who, double measured, double
     public enum Guarantee {
         /** {@link PairFairness} is within its bound; in nanoseconds per unit of weight. */
         PROPORTIONAL_SHARE("ns of work per weight apart"),
+        /**
+         * After all siblings were idle they begin equal: of those that became ready before the first of their steps
+         * ended, and have had something to run since, none is ahead of another by more than its own longest charge; in
+         * nanoseconds per unit of weight.
+         */
+        FRESH_START("ns of work per weight apart"),
         /** No step is overtaken by one of its own share that became ready later; in steps. */
         BOUNDED_OVERTAKING("steps of its share overtook it"),
         /**
@@ -28,6 +34,13 @@ public record Violation(Guarantee guarantee, String who, double measured, double
          * where shares nest, the result of a level is the C of the next one up; in nanoseconds of work.
          */
         BOUNDED_DELAY("ns of work before it"),
+        /**
+         * The service lag of share i is between {@code -L_i} and {@code max(r_i, L + sum over the others of o_j)}, as
+         * long as the same siblings have something to run, from their first step on: r is the request, L_i the longest
+         * charge of i, L that of all, and o the most by which a step went beyond the request that it was running for;
+         * in nanoseconds of work.
+         */
+        BOUNDED_LAG("ns from its part"),
         /** A ready step runs before so many others have begun; in steps. */
         NO_STARVATION("steps began before it"),
         /** Every step that became ready runs once, or is taken back; in steps. */

@@ -6,21 +6,29 @@ import dev.millrace.sched.Step;
 import dev.millrace.testkit.fairness.Workload.Change;
 import dev.millrace.testkit.fairness.Workload.ShareOf;
 import dev.millrace.testkit.fairness.Workload.TaskOf;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.PriorityQueue;
 
 /**
  * Runs a workload on a scheduler in virtual time. The clock moves by what steps cost, and jumps when nothing is ready.
- * What is due while a step runs happens before the step is charged, in the order of its time.
+ * What is due while a step runs happens before the step is charged, in the order of its time. The own steps of a share
+ * that has children are traced as a child named "own", of the default weight.
  */
 public final class VirtualRun {
+    /** The name of own steps beside children. */
+    static final String OWN = "own";
+
     private final Scheduler scheduler;
     private final Trace.Builder trace = new Trace.Builder();
     private final Map<String, Share> shares = new HashMap<>();
     private final Map<Share, TracedShare> traced = new HashMap<>();
+    /** What the own steps of shares that have children are traced as. */
+    private final Map<Share, TracedShare> own = new HashMap<>();
     private final PriorityQueue<Due> due = new PriorityQueue<>();
     private int sequence;
     private int ready;
@@ -73,7 +81,7 @@ public final class VirtualRun {
 
         void becomeReady() {
             if (!removed) {
-                trace.ready(this, traced.get(share()));
+                trace.ready(this, own.getOrDefault(share(), traced.get(share())));
                 ready++;
                 scheduler.add(this);
             }
@@ -109,6 +117,7 @@ public final class VirtualRun {
 
     private void prepare(Workload workload) {
         workload.shares().forEach(this::make);
+        workload.tasks().forEach(task -> giveOwn(workload, task.share()));
         Map<String, Integer> count = new HashMap<>();
         List<Running> tasks = new ArrayList<>();
         for (TaskOf task : workload.tasks()) {
@@ -142,6 +151,15 @@ public final class VirtualRun {
             top.weight(share.weight());
             shares.put(share.name(), top);
             traced.put(top, trace.share(share.name(), share.weight()));
+        }
+        shares.get(share.name()).request(Duration.ofNanos(share.request()));
+    }
+
+    /** Own steps beside children stand in the trace as one of them. */
+    private void giveOwn(Workload workload, String name) {
+        if (workload.shares().stream().anyMatch(each -> each.parent().equals(Optional.of(name)))) {
+            own.computeIfAbsent(shares.get(name),
+                    share -> trace.share(OWN, Share.DEFAULT_WEIGHT, traced.get(share)));
         }
     }
 

@@ -19,6 +19,7 @@ public record Workload(List<ShareOf> shares, List<TaskOf> tasks, List<Change> ch
     /** Nothing to do. */
     public static final Workload EMPTY = new Workload(List.of(), List.of(), List.of());
     private static final long NEVER = Long.MAX_VALUE;
+    private static final long REQUEST = 1_000_000;
 
     /**
      * A share.
@@ -26,14 +27,16 @@ public record Workload(List<ShareOf> shares, List<TaskOf> tasks, List<Change> ch
      * @param name its name, which no other has
      * @param weight its first weight
      * @param parent the name of the share it is a part of; empty if it is at the top
+     * @param request how much time it asks for at once, in nanoseconds; a millisecond unless it is said
      */
-    public record ShareOf(String name, int weight, Optional<String> parent) {
+    public record ShareOf(String name, int weight, Optional<String> parent, long request) {
     }
 
     /**
      * A task: one step after the other.
      *
-     * @param share the name of its share
+     * @param share the name of its share; the own steps of a share that has children are one of these, as in
+     *     {@link dev.millrace.sched.Share}
      * @param at when it first becomes ready, in nanoseconds
      * @param sleep how long it sleeps after each step; at 0 it becomes ready again while the step still runs
      * @param removeAt when it is taken back for good if it is ready then; {@link Long#MAX_VALUE} for never
@@ -89,12 +92,24 @@ public record Workload(List<ShareOf> shares, List<TaskOf> tasks, List<Change> ch
 
     /** Returns this workload with one more share at the top. */
     public Workload share(String name, int weight) {
-        return new Workload(and(shares, new ShareOf(name, weight, Optional.empty())), tasks, changes);
+        return new Workload(and(shares, new ShareOf(name, weight, Optional.empty(), REQUEST)), tasks, changes);
     }
 
     /** Returns this workload with one more share, within another. */
     public Workload share(String name, int weight, String parent) {
-        return new Workload(and(shares, new ShareOf(name, weight, Optional.of(parent))), tasks, changes);
+        return new Workload(and(shares, new ShareOf(name, weight, Optional.of(parent), REQUEST)), tasks, changes);
+    }
+
+    /** Returns this workload with another request of a share, in nanoseconds. */
+    public Workload request(String share, long nanos) {
+        return new Workload(shares.stream().map(each -> each.name().equals(share)
+                ? new ShareOf(share, each.weight(), each.parent(), nanos) : each).toList(), tasks, changes);
+    }
+
+    /** Returns the request of a share in a trace of this workload; own steps ask for what their share asks for. */
+    long requestOf(TracedShare traced) {
+        String name = traced.name().equals(VirtualRun.OWN) ? traced.parent().orElseThrow().name() : traced.name();
+        return shares.stream().filter(each -> each.name().equals(name)).findFirst().orElseThrow().request();
     }
 
     /** Returns this workload with one more task. */
@@ -119,6 +134,9 @@ public record Workload(List<ShareOf> shares, List<TaskOf> tasks, List<Change> ch
         for (ShareOf share : shares) {
             text.append("\n    .share(\"").append(share.name()).append("\", ").append(share.weight())
                     .append(share.parent().map(parent -> ", \"" + parent + "\")").orElse(")"));
+            if (share.request() != REQUEST) {
+                text.append(".request(\"").append(share.name()).append("\", ").append(share.request()).append(')');
+            }
         }
         tasks.forEach(task -> text.append("\n    .task(").append(task).append(')'));
         for (Change change : changes) {
