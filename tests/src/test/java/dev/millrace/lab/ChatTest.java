@@ -85,10 +85,12 @@ class ChatTest {
     }
 
     private static void arrive(Chat chat, int clients, Barrier here) {
-        await(here.arrive());
-        while (chat.statistics().guests() < clients) {
-            await(Future.sleep(Duration.ofMillis(1)));
+        if (await(here.arrive())) {
+            while (chat.statistics().guests() < clients) {
+                await(Future.sleep(Duration.ofMillis(1)));
+            }
         }
+        await(here.arrive());
     }
 
     private static void talk(TcpStream stream, int number, int lines) {

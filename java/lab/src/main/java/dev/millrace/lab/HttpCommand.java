@@ -5,7 +5,7 @@ import dev.millrace.lab.servers.HttpRequest;
 import dev.millrace.lab.servers.HttpResponse;
 import dev.millrace.lab.servers.HttpServer;
 import dev.millrace.loop.EventLoop;
-import dev.millrace.net.TcpListener;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.regex.Matcher;
@@ -40,8 +40,8 @@ final class HttpCommand extends ServerCommand {
     }
 
     @Override
-    TcpListener.Body server(EventLoop loop) {
-        return new HttpServer(HttpLimits.DEFAULT, HttpCommand::answer)::serve;
+    Server server(EventLoop loop, Duration grace) {
+        return connections(loop, grace, new HttpServer(HttpLimits.DEFAULT, HttpCommand::answer)::serve);
     }
 
     private static HttpResponse answer(HttpRequest request) {

@@ -2,7 +2,7 @@ package dev.millrace.lab;
 
 import dev.millrace.lab.servers.RedisServer;
 import dev.millrace.loop.EventLoop;
-import dev.millrace.net.TcpListener;
+import java.time.Duration;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -29,7 +29,7 @@ final class RedisCommand extends ServerCommand {
     }
 
     @Override
-    TcpListener.Body server(EventLoop loop) {
-        return new RedisServer(loop)::serve;
+    Server server(EventLoop loop, Duration grace) {
+        return connections(loop, grace, new RedisServer(loop)::serve);
     }
 }

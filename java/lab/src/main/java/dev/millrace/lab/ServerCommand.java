@@ -5,7 +5,6 @@ import dev.millrace.Options;
 import dev.millrace.loop.EventLoop;
 import dev.millrace.net.Address;
 import dev.millrace.net.TcpListener;
-import dev.millrace.net.TcpStream;
 import dev.millrace.task.CancelScope;
 import dev.millrace.task.Task;
 import dev.millrace.task.TaskGroup;
@@ -47,41 +46,68 @@ abstract class ServerCommand implements Callable<Integer> {
     /** Returns the port to listen on; 0 lets the system choose. */
     abstract int port();
 
-    /** Makes what serves a connection; the stream is closed afterwards. Called once, in the program. */
-    abstract TcpListener.Body server(EventLoop loop);
+    /** Makes the server, in the program's main task. */
+    abstract Server server(EventLoop loop, Duration grace);
+
+    /** What serves the connections of a listener. */
+    interface Server {
+        /** Serves until {@link #end} was called and the last connection is closed. */
+        void serve(TcpListener listener);
+
+        /** Begins the end, on the loop's thread: nobody new, and those who are there have the time of grace. */
+        void end(TcpListener listener);
+
+        /** Returns the last line that the user reads. */
+        default String farewell() {
+            return "stopped";
+        }
+    }
+
+    /** Makes a server whose connections have nothing to do with each other. */
+    static Server connections(EventLoop loop, Duration grace, TcpListener.Body body) {
+        CancelScope serving = new CancelScope();
+        return new Server() {
+            @Override
+            public void serve(TcpListener listener) {
+                serving.run(() -> TaskGroup.run(group -> listener.serve(group, body)));
+            }
+
+            @Override
+            public void end(TcpListener listener) {
+                listener.close();
+                // Even if none is open: one that was accepted may not have begun.
+                loop.timer(() -> serving.cancel("the server ends")).arm(grace);
+            }
+        };
+    }
 
     @Override
     public Integer call() {
-        if (port() < 0 || port() > 0xFFFF) {
-            throw new ParameterException(spec.commandLine(), "--port is from 0 to 65535, not " + port());
-        }
-        if (grace < 0) {
-            throw new ParameterException(spec.commandLine(), "--grace is 0 or more, not " + grace);
-        }
+        require(port() >= 0 && port() <= 0xFFFF, "--port is from 0 to 65535, not " + port());
+        require(grace >= 0, "--grace is 0 or more, not " + grace);
         Millrace.run(
                 Options.DEFAULT.withFailures((what, failure) -> terminal.complain(Failures.text(what, failure))),
                 this::serve);
         return 0;
     }
 
-    private void serve() {
-        EventLoop loop = Task.current().loop();
-        TcpListener.Body server = server(loop);
-        CancelScope serving = new CancelScope();
-        try (TcpListener listener = TcpListener.bind(Task.await(Address.lookup(host, port())).get(0))) {
-            Runnable end = () -> end(loop, listener, serving);
-            endOn("INT", SIGINT, loop, end);
-            endOn("TERM", SIGTERM, loop, end);
-            terminal.say("listening on " + listener.localAddress());
-            serving.run(() -> TaskGroup.run(group -> listener.serve(group, (TcpStream stream) -> server.run(stream))));
+    /** Refuses a wrong option. */
+    final void require(boolean right, String message) {
+        if (!right) {
+            throw new ParameterException(spec.commandLine(), message);
         }
-        terminal.say("stopped");
     }
 
-    private void end(EventLoop loop, TcpListener listener, CancelScope serving) {
-        listener.close();
-        // Even if none is open: one that was accepted may not have begun.
-        loop.timer(() -> serving.cancel("the server ends")).arm(Duration.ofSeconds(grace));
+    private void serve() {
+        EventLoop loop = Task.current().loop();
+        Server server = server(loop, Duration.ofSeconds(grace));
+        try (TcpListener listener = TcpListener.bind(Task.await(Address.lookup(host, port())).get(0))) {
+            endOn("INT", SIGINT, loop, () -> server.end(listener));
+            endOn("TERM", SIGTERM, loop, () -> server.end(listener));
+            terminal.say("listening on " + listener.localAddress());
+            server.serve(listener);
+        }
+        terminal.say(server.farewell());
     }
 
     private void endOn(String signal, int number, EventLoop loop, Runnable end) {
