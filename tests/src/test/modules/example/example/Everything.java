@@ -28,6 +28,7 @@ import dev.millrace.task.CancelScope;
 import dev.millrace.task.Cancelled;
 import dev.millrace.task.Coroutines;
 import dev.millrace.task.Future;
+import dev.millrace.task.Futures;
 import dev.millrace.task.IntFuture;
 import dev.millrace.task.IntPromise;
 import dev.millrace.task.Promise;
@@ -166,6 +167,7 @@ public final class Everything {
         IntPromise count = new IntPromise(loop);
         count.complete(7);
         check(await(count.future()) == 7, "a count");
+        check(await(Futures.all(List.of(Future.of(loop, 1), Future.of(loop, 2)))).equals(List.of(1, 2)), "both values");
     }
 
     private static void callbacks() {

@@ -9,6 +9,7 @@ import dev.millrace.net.TcpListener;
 import dev.millrace.net.TcpOptions;
 import dev.millrace.net.TcpStream;
 import dev.millrace.task.Future;
+import dev.millrace.task.Futures;
 import dev.millrace.task.IntFuture;
 import dev.millrace.testkit.Simulation;
 import java.io.ByteArrayOutputStream;
@@ -59,7 +60,7 @@ class SplitPropertiesTest {
                 Supplier<Future<Void>> reader = receiver::more;
                 Supplier<Future<Void>> writer = () -> write(ends.get(0), sent, 0, writes.iterator());
                 List<Supplier<Future<Void>>> order = readerFirst ? List.of(reader, writer) : List.of(writer, reader);
-                return Future.all(loop, order.stream().map(Supplier::get).toList());
+                return Futures.all(loop, order.stream().map(Supplier::get).toList());
             }));
             assertArrayEquals(sent, arrived.toByteArray());
             assertEquals(2, simulation.sockets().openCount());
@@ -71,7 +72,7 @@ class SplitPropertiesTest {
         TcpOptions options = TcpOptions.DEFAULT.withBuffers(0, room);
         TcpListener listener = TcpListener.bind(loop, Address.loopback(0), options);
         Future<TcpStream> client = TcpStream.connect(loop, listener.localAddress(), options);
-        return Future.all(loop, List.of(client, listener.accept())).map(ends -> {
+        return Futures.all(loop, List.of(client, listener.accept())).map(ends -> {
             listener.close();
             return ends;
         });

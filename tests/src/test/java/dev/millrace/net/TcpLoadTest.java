@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.millrace.io.Buffered;
 import dev.millrace.loop.EventLoop;
 import dev.millrace.task.Future;
+import dev.millrace.task.Futures;
 import dev.millrace.task.IntFuture;
 import dev.millrace.testkit.Simulation.StreamPair;
 import java.time.Duration;
@@ -63,7 +64,7 @@ class TcpLoadTest {
         List<Future<Integer>> reads = new ArrayList<>();
         pairs.forEach(pair -> reads.add(pair.server().read(new byte[1]).boxed()));
         pairs.forEach(pair -> pair.client().write(new byte[1]));
-        List<Integer> counts = real.get(Future.all(loop, reads));
+        List<Integer> counts = real.get(Futures.all(loop, reads));
         assertTrue(counts.stream().allMatch(count -> count == 1));
     }
 
@@ -131,7 +132,7 @@ class TcpLoadTest {
             for (int i = 0; i < 30; i++) {
                 clients.add(visit(listener.localAddress(), 100));
             }
-            assertTrue(real.get(Future.all(loop, clients)).stream().allMatch(left -> left == 0));
+            assertTrue(real.get(Futures.all(loop, clients)).stream().allMatch(left -> left == 0));
             server.stop();
             real.get(server.done());
         }

@@ -8,6 +8,7 @@ import dev.millrace.loop.EventLoop;
 import dev.millrace.loop.LoopObserver.Call;
 import dev.millrace.sys.SystemException;
 import dev.millrace.task.Future;
+import dev.millrace.task.Futures;
 import dev.millrace.testkit.Simulation;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -153,7 +154,7 @@ final class TcpProgram {
             }
         }
         EventLoop loop = clients.get(0).loop();
-        return Future.all(loop, left).flatMap(outcomes -> {
+        return Futures.all(loop, left).flatMap(outcomes -> {
             server.stop();
             boolean ok = outcomes.stream().allMatch("ok"::equals);
             return server.done().map(done -> "all clients " + (ok ? "ok" : outcomes));

@@ -6,6 +6,7 @@ import dev.millrace.loop.EventLoop;
 import dev.millrace.loop.LoopStep;
 import dev.millrace.task.Cancelled;
 import dev.millrace.task.Future;
+import dev.millrace.task.Futures;
 import dev.millrace.task.Promise;
 import dev.millrace.task.Task;
 import java.util.ArrayDeque;
@@ -258,7 +259,7 @@ final class SharedTwins {
                     List<Future<Integer>> both = new ArrayList<>();
                     channels.forEach(each -> both.add(each.receive()));
                     try {
-                        return await(Future.any(both));
+                        return await(Futures.any(both));
                     } finally {
                         both.forEach(Future::cancel);
                     }

@@ -149,8 +149,8 @@ class BridgeTest extends SimulatedLoop {
             Future<Integer> flat = Future.of(loop, 1).flatMap(value -> foreign);
             simulation.runUntilIdle();
             assertInstanceOf(IllegalStateException.class, flat.failure().orElseThrow());
-            assertThrows(IllegalStateException.class, () -> Future.all(loop, List.of(promise, foreign)));
-            assertThrows(IllegalStateException.class, () -> Future.any(loop, List.of(promise, foreign)));
+            assertThrows(IllegalStateException.class, () -> Futures.all(loop, List.of(promise, foreign)));
+            assertThrows(IllegalStateException.class, () -> Futures.any(List.of(promise, foreign)));
         }
     }
 

@@ -26,7 +26,7 @@ class GatherTest extends SimulatedLoop {
     @Tag("case-101")
     void allKeepsTheOrderOfTheArguments() {
         List<List<String>> told = new ArrayList<>();
-        Future<List<String>> all = Future.all(loop, three);
+        Future<List<String>> all = Futures.all(loop, three);
         all.onDone(done -> told.add(done.value()));
         b.complete("b");
         a.complete("a");
@@ -40,13 +40,13 @@ class GatherTest extends SimulatedLoop {
     @Test
     @Tag("case-101")
     void allOfNoneIsDone() {
-        assertEquals(List.of(), Future.all(loop, List.<Future<String>>of()).value());
+        assertEquals(List.of(), Futures.all(loop, List.<Future<String>>of()).value());
     }
 
     @Test
     @Tag("case-101")
     void allTakesOneFutureSeveralTimes() {
-        Future<List<String>> all = Future.all(loop, List.of(a, a, a));
+        Future<List<String>> all = Futures.all(loop, List.of(a, a, a));
         a.complete("a");
         simulation.runUntilIdle();
         assertEquals(List.of("a", "a", "a"), all.value());
@@ -54,7 +54,7 @@ class GatherTest extends SimulatedLoop {
 
     @Test
     void allTakesNullValuesAndGivesAListThatCannotBeChanged() {
-        Future<List<String>> all = Future.all(loop, List.of(a, b));
+        Future<List<String>> all = Futures.all(loop, List.of(a, b));
         a.complete(null);
         b.complete("b");
         simulation.runUntilIdle();
@@ -65,7 +65,7 @@ class GatherTest extends SimulatedLoop {
     @Test
     @Tag("case-102")
     void allFailsAtOnceAndTheOthersGoOn() {
-        Future<List<String>> all = Future.all(loop, three);
+        Future<List<String>> all = Futures.all(loop, three);
         b.fail(first);
         simulation.runUntilIdle();
         assertSame(first, all.failure().orElseThrow());
@@ -80,7 +80,7 @@ class GatherTest extends SimulatedLoop {
     @Test
     @Tag("case-102")
     void whatComesAfterTheFirstFailureIsNotReported() {
-        Future.all(loop, three).onEnd(() -> { });
+        Futures.all(loop, three).onEnd(() -> { });
         a.fail(first);
         b.fail(second);
         c.cancel();
@@ -92,7 +92,7 @@ class GatherTest extends SimulatedLoop {
     @Test
     @Tag("case-104")
     void aCancelledMemberEndsAllWithItsCancel() {
-        Future<List<String>> all = Future.all(loop, three);
+        Future<List<String>> all = Futures.all(loop, three);
         b.cancel("only b");
         simulation.runUntilIdle();
         assertSame(b.failure().orElseThrow(), all.failure().orElseThrow());
@@ -103,7 +103,7 @@ class GatherTest extends SimulatedLoop {
     @Test
     @Tag("case-104")
     void cancellingAllCancelsEveryMember() {
-        Future<List<String>> all = Future.all(loop, three);
+        Future<List<String>> all = Futures.all(loop, three);
         b.complete("b");
         assertTrue(all.cancel());
         assertTrue(a.isCancelled());
@@ -113,7 +113,7 @@ class GatherTest extends SimulatedLoop {
 
     @Test
     void anyGivesTheFirstValueAndLetsTheOthersGoOn() {
-        Future<String> any = Future.any(loop, three);
+        Future<String> any = Futures.any(three);
         a.fail(first);
         c.complete("c");
         b.complete("b");
@@ -124,7 +124,7 @@ class GatherTest extends SimulatedLoop {
 
     @Test
     void anyFailsWhenAllHaveFailed() {
-        Future<String> any = Future.any(loop, three);
+        Future<String> any = Futures.any(three);
         c.cancel();
         b.fail(first);
         simulation.runUntilIdle();
@@ -137,7 +137,7 @@ class GatherTest extends SimulatedLoop {
 
     @Test
     void anyFailsWhenAllAreCancelledAndIsNotCancelledItself() {
-        Future<String> any = Future.any(loop, List.of(a, b));
+        Future<String> any = Futures.any(List.of(a, b));
         a.cancel();
         b.cancel();
         simulation.runUntilIdle();
@@ -147,7 +147,7 @@ class GatherTest extends SimulatedLoop {
 
     @Test
     void anyToleratesOneFailureSharedByAll() {
-        Future<String> any = Future.any(loop, List.of(a, b));
+        Future<String> any = Futures.any(List.of(a, b));
         a.fail(first);
         b.fail(first);
         simulation.runUntilIdle();
@@ -158,20 +158,20 @@ class GatherTest extends SimulatedLoop {
     @Test
     @Tag("case-104")
     void cancellingAnyCancelsEveryMember() {
-        assertTrue(Future.any(loop, three).cancel());
+        assertTrue(Futures.any(three).cancel());
         three.forEach(each -> assertTrue(each.isCancelled()));
     }
 
     @Test
     void anyOfNoneIsRefused() {
-        assertThrows(IllegalArgumentException.class, () -> Future.any(loop, List.of()));
+        assertThrows(IllegalArgumentException.class, () -> Futures.any(List.of()));
     }
 
     @Test
     void membersThatHaveEndedBeforeCountToo() {
         a.complete("a");
-        Future<List<String>> all = Future.all(loop, List.of(a, Future.of(loop, "there")));
-        Future<String> any = Future.any(loop, List.of(b, a));
+        Future<List<String>> all = Futures.all(loop, List.of(a, Future.of(loop, "there")));
+        Future<String> any = Futures.any(List.of(b, a));
         simulation.runUntilIdle();
         assertEquals(List.of("a", "there"), all.value());
         assertEquals("a", any.value());
@@ -183,7 +183,7 @@ class GatherTest extends SimulatedLoop {
         List<Future<String>> won = new ArrayList<>();
         for (int i = 0; i < 10; i++) {
             Promise<String> winner = new Promise<>(loop);
-            won.add(Future.any(loop, List.of(a, winner)));
+            won.add(Futures.any(List.of(a, winner)));
             winner.complete("won");
             simulation.runUntilIdle();
         }
@@ -195,7 +195,7 @@ class GatherTest extends SimulatedLoop {
 
     @Test
     void whatAllHasGivenUpMayFailLaterUnheard() {
-        Future<List<String>> all = Future.all(loop, three);
+        Future<List<String>> all = Futures.all(loop, three);
         a.fail(first);
         simulation.runUntilIdle();
         assertSame(first, all.failure().orElseThrow());

@@ -51,7 +51,7 @@ class OffloadTest {
             all.add(Future.offload(loop, () -> ran.add("other")));
             assertTrue(waiting.cancel());
             busy.countDown();
-            Future.all(loop, all).onDone(done -> loop.stop());
+            Futures.all(loop, all).onDone(done -> loop.stop());
             loop.run();
             assertEquals(THREADS + 1, ran.size());
             assertTrue(ran.contains("other") && !ran.contains("cancelled"), ran::toString);

@@ -34,8 +34,8 @@ class WaitersTest extends SimulatedLoop {
     @Test
     void theLastToGiveUpGivesUpTheSource() {
         Future<Integer> first = source.map(value -> value);
-        Future<List<Integer>> second = Future.all(loop, List.of(source));
-        Future<Integer> third = Future.any(loop, List.of(source));
+        Future<List<Integer>> second = Futures.all(loop, List.of(source));
+        Future<Integer> third = Futures.any(List.of(source));
         first.cancel();
         second.cancel();
         assertFalse(source.isDone());
@@ -87,7 +87,7 @@ class WaitersTest extends SimulatedLoop {
     @Test
     @Tag("case-104")
     void allFailsByTheCancelOfAMemberAndIsNotCancelledItself() {
-        Future<List<Integer>> all = Future.all(loop, List.of(source));
+        Future<List<Integer>> all = Futures.all(loop, List.of(source));
         source.cancel("the member");
         simulation.runUntilIdle();
         assertTrue(all.isFailed());
@@ -127,14 +127,14 @@ class WaitersTest extends SimulatedLoop {
     @Test
     void anyOverTheSameFailuresTwiceMakesNoCircle() {
         Promise<Integer> other = new Promise<>(loop);
-        Future<Integer> one = Future.any(loop, List.of(source, other));
+        Future<Integer> one = Futures.any(List.of(source, other));
         Exception first = new Exception("first");
         Exception second = new Exception("second");
         source.fail(first);
         other.fail(second);
         simulation.runUntilIdle();
-        Future<Integer> two = Future.any(loop, List.of(other, source));
-        Future<Integer> three = Future.any(loop, List.of(source, other));
+        Future<Integer> two = Futures.any(List.of(other, source));
+        Future<Integer> three = Futures.any(List.of(source, other));
         simulation.runUntilIdle();
         assertEquals(List.of(second), List.of(one.failure().orElseThrow().getSuppressed()));
         assertEquals(List.of(), List.of(two.failure().orElseThrow().getSuppressed()));
@@ -147,8 +147,8 @@ class WaitersTest extends SimulatedLoop {
         Future<?> any = new Promise<>(loop);
         Future<?> innermost = any;
         for (int i = 0; i < 10_000; i++) {
-            all = Future.all(loop, List.of(all));
-            any = Future.any(loop, List.of(any));
+            all = Futures.all(loop, List.of(all));
+            any = Futures.any(List.of(any));
         }
         assertTrue(all.cancel());
         assertTrue(any.cancel());

@@ -15,6 +15,7 @@ import dev.millrace.task.CancelScope;
 import dev.millrace.task.Cancelled;
 import dev.millrace.task.Coroutines;
 import dev.millrace.task.Future;
+import dev.millrace.task.Futures;
 import dev.millrace.task.Promise;
 import dev.millrace.task.Task;
 import dev.millrace.task.TaskGroup;
@@ -122,8 +123,8 @@ class CancelEverywhereTest {
         check(simulation -> {
             assertEquals("a", await(Future.sleep(ms(1)).map(nothing -> "a")));
             assertEquals("b", await(Future.sleep(ms(1)).flatMap(nothing -> Future.of(simulation.loop(), "b"))));
-            await(Future.all(simulation.loop(), List.of(Future.sleep(ms(1)), Future.sleep(ms(2)))));
-            await(Future.any(simulation.loop(), List.of(Future.sleep(ms(1)), Future.sleep(ms(2)))));
+            await(Futures.all(simulation.loop(), List.of(Future.sleep(ms(1)), Future.sleep(ms(2)))));
+            await(Futures.any(List.of(Future.sleep(ms(1)), Future.sleep(ms(2)))));
             timedOut(() -> await(Future.sleep(ms(9)).withTimeout(ms(1))));
         });
     }

@@ -6,6 +6,7 @@ import dev.millrace.net.TcpListener;
 import dev.millrace.net.TcpServer;
 import dev.millrace.net.TcpStream;
 import dev.millrace.task.Future;
+import dev.millrace.task.Futures;
 import dev.millrace.task.Promise;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,7 +36,7 @@ record CallbackExchange(Function<EventLoop, TcpServer.Handler> echo) implements 
         List<Future<TcpStream>> dials = Stream.generate(() -> TcpStream.connect(loop, listener.localAddress()))
                 .limit(workload.clients())
                 .toList();
-        return Future.all(loop, dials)
+        return Futures.all(loop, dials)
                 .flatMap(streams -> allAccepted.map(all -> streams))
                 .flatMap(streams -> exchange(loop, workload, tally, progress, streams))
                 .flatMap(nanos -> {
@@ -54,6 +55,6 @@ record CallbackExchange(Function<EventLoop, TcpServer.Handler> echo) implements 
             Comparison comparison = new Comparison(workload, clients.size());
             clients.add(new CallbackClient(workload, tally, comparison, stream, buffer).begin());
         }
-        return Future.all(loop, clients).map(all -> loop.platform().clock().nanoTime() - start);
+        return Futures.all(loop, clients).map(all -> loop.platform().clock().nanoTime() - start);
     }
 }

@@ -3,7 +3,6 @@ package dev.millrace.task;
 import dev.millrace.loop.EventLoop;
 import dev.millrace.loop.Timer;
 import java.time.Duration;
-import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -182,35 +181,6 @@ public abstract sealed class Future<T> extends Awaitable permits Promise, Task {
         T result = value;
         Throwable failure = cause;
         Bridge.homeward(loop, () -> promise.settleWith(result, failure));
-    }
-
-    /** Makes a future of all values, for the calling task: as {@link #all(EventLoop, List)}. */
-    public static <T> Future<List<T>> all(List<? extends Future<? extends T>> futures) {
-        return all(Task.current().loop(), futures);
-    }
-
-    /** Makes a future of the first value, for the calling task: as {@link #any(EventLoop, List)}. */
-    public static <T> Future<T> any(List<? extends Future<? extends T>> futures) {
-        return any(Task.current().loop(), futures);
-    }
-
-    /**
-     * Makes a future of all values, in the order of the arguments. It fails as soon as one fails or is cancelled; the
-     * others, which are somebody else's, go on, and their failures count as looked at. Cancelling it gives up those
-     * that nobody else waits for.
-     */
-    public static <T> Future<List<T>> all(EventLoop loop, List<? extends Future<? extends T>> futures) {
-        return Gather.all(loop, List.copyOf(futures));
-    }
-
-    /**
-     * Makes a future of the first value. It fails when all have failed: with the first failure, in which the others are
-     * suppressed. Cancelling it gives up those that nobody else waits for.
-     *
-     * @throws IllegalArgumentException if there are none
-     */
-    public static <T> Future<T> any(EventLoop loop, List<? extends Future<? extends T>> futures) {
-        return Gather.any(loop, List.copyOf(futures));
     }
 
     final boolean settleValue(T result) {

@@ -32,9 +32,6 @@ final class Gather {
     }
 
     static <T> Future<T> any(EventLoop loop, List<Future<? extends T>> futures) {
-        if (futures.isEmpty()) {
-            throw new IllegalArgumentException("any of no futures would never be done");
-        }
         futures.forEach(each -> each.requireLoop(loop));
         Promise<T> promise = new Promise<>(loop);
         List<Throwable> causes = new ArrayList<>();
