@@ -203,4 +203,40 @@ class GatherTest extends SimulatedLoop {
         b.fail(second);
         simulation.close();
     }
+
+    @Test
+    void allSettledGivesTheSameFuturesInOrderWhateverTheirEnds() {
+        Future<List<Promise<String>>> settled = Futures.allSettled(three);
+        c.cancel();
+        b.fail(first);
+        simulation.runUntilIdle();
+        assertFalse(settled.isDone());
+        a.complete("a");
+        simulation.runUntilIdle();
+        assertEquals(three, settled.value());
+        simulation.close();
+        assertEquals(List.of(), takeReports());
+    }
+
+    @Test
+    @Tag("case-101")
+    void allSettledOfNoneIsDoneAndTakesOneSeveralTimes() {
+        assertEquals(List.of(), Futures.allSettled(loop, List.<Future<String>>of()).value());
+        Future<List<Promise<String>>> settled = Futures.allSettled(List.of(a, b, a));
+        b.complete("b");
+        a.complete("a");
+        simulation.runUntilIdle();
+        assertEquals(List.of(a, b, a), settled.value());
+    }
+
+    @Test
+    @Tag("case-104")
+    void cancellingAllSettledCancelsEveryMember() {
+        Future<String> other = b.map(value -> value);
+        assertTrue(Futures.allSettled(three).cancel());
+        assertTrue(a.isCancelled());
+        assertFalse(b.isDone());
+        assertTrue(c.isCancelled());
+        assertTrue(other.cancel());
+    }
 }

@@ -299,7 +299,7 @@ public abstract sealed class Awaitable extends Callbacks permits Future, IntFutu
         return true;
     }
 
-    private void looked() {
+    final void looked() {
         if (lost != null) {
             lost.cancel();
             lost = null;

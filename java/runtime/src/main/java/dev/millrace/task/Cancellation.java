@@ -1,7 +1,6 @@
 package dev.millrace.task;
 
 import java.util.ArrayDeque;
-import java.util.List;
 
 /**
  * One cancel and everything that follows from it: scopes that see it, tasks in them that give up what they await,
@@ -75,20 +74,9 @@ final class Cancellation {
 
     private boolean undo(Awaitable future) {
         if (future.undo() instanceof Source source) {
-            if (source.of.isDone()) {
-                // Its callback is about to run: the value is kept.
-                return false;
-            }
-            release(source.of, source);
-            return source.undo();
+            // If the source has ended, its callback is about to run: the value is kept.
+            return !source.of.isDone() && source.giveUp(this);
         }
-        if (future.undo() instanceof Gather.Members members) {
-            List<? extends Awaitable> futures = members.futures();
-            for (int i = 0; i < futures.size(); i++) {
-                release(futures.get(i), members.callbacks().get(i));
-            }
-            return true;
-        }
-        return future.undoOnce(this);
+        return future.undo() instanceof Gather<?> gather ? gather.giveUp(this) : future.undoOnce(this);
     }
 }

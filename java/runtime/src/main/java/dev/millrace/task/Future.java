@@ -89,6 +89,16 @@ public abstract sealed class Future<T> extends Awaitable permits Promise, Task {
     }
 
     /**
+     * Makes a future that ends as this does. Cancelling it leaves this running, even if nobody else waits for it; a
+     * failure that this has later is reported if nobody looks at it.
+     */
+    public final Future<T> shield() {
+        Promise<T> promise = new Promise<>(loop());
+        feed(promise, new Shield(this, promise));
+        return promise;
+    }
+
+    /**
      * Makes a CompletableFuture that ends as this does, for use on any thread. Cancelling it gives up its wait for
      * this. It fails with an IllegalStateException when the loop closes first. What is chained to it runs on the
      * loop, where it must not block, unless by an {@code Async} method.

@@ -1,105 +1,151 @@
 package dev.millrace.task;
 
 import dev.millrace.loop.EventLoop;
-import dev.millrace.task.Awaitable.Undo;
+import dev.millrace.loop.Timer;
+import dev.millrace.task.Futures.Until;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
 
-/** Joins several futures into one; each callback runs on its own step, so the last one decides without recursion. */
-final class Gather {
-
-    private Gather() {
+/**
+ * What joins one future to several: its callback on each of them, and its undo. Each callback runs on a step of its
+ * own, so chains of these need no recursion.
+ *
+ * @param <F> the type of the members
+ */
+final class Gather<F extends Awaitable> implements Awaitable.Undo {
+    /** What becomes of members that are still pending when the whole has ended. */
+    enum Rest {
+        /** They are given up, unless somebody else waits for them. */
+        GIVEN_UP,
+        /** They go on; what they fail with counts as looked at. */
+        LEFT,
+        /** They are as if nobody had waited for them, even if the whole is cancelled. */
+        UNTOUCHED
     }
 
-    static <T> Future<List<T>> all(EventLoop loop, List<Future<? extends T>> futures) {
-        futures.forEach(each -> each.requireLoop(loop));
-        Promise<List<T>> promise = new Promise<>(loop);
-        if (futures.isEmpty()) {
-            promise.complete(List.of());
+    private final Promise<?> whole;
+    private final List<F> members;
+    private final Until until;
+    private final Rest rest;
+    /** Ends the whole; it is told which members have ended, in the order in which they did. */
+    private final Consumer<List<F>> outcome;
+    private final List<Callback> callbacks;
+    private final List<F> ended = new ArrayList<>();
+    /** Whether members that had ended before would have ended the whole: its cancel then loses nothing. */
+    private boolean decidedBefore;
+    /** Ends the wait early; null if nothing does. */
+    private Timer timer;
+
+    Gather(Promise<?> whole, List<F> members, Until until, Rest rest, Consumer<List<F>> outcome) {
+        this.whole = whole;
+        this.members = members;
+        this.until = until;
+        this.rest = rest;
+        this.outcome = outcome;
+        this.callbacks = new ArrayList<>(members.size());
+    }
+
+    /** Begins to wait for the members. */
+    Gather<F> begin() {
+        EventLoop loop = whole.loop();
+        loop.checkThread();
+        members.forEach(each -> each.requireLoop(loop));
+        if (members.isEmpty()) {
+            end();
+            return this;
         }
-        int[] missing = {futures.size()};
-        onEach(promise, true, futures, each -> {
-            if (!each.hasValue()) {
-                promise.settleBroken(each.cause());
-            } else if (--missing[0] == 0) {
-                promise.tryComplete(values(futures));
-            }
-        });
-        return promise;
-    }
-
-    static <T> Future<T> any(EventLoop loop, List<Future<? extends T>> futures) {
-        futures.forEach(each -> each.requireLoop(loop));
-        Promise<T> promise = new Promise<>(loop);
-        List<Throwable> causes = new ArrayList<>();
-        onEach(promise, false, futures, each -> {
-            if (each.hasValue()) {
-                promise.tryComplete(each.value());
-            } else {
-                causes.add(each.cause());
-                if (causes.size() == futures.size()) {
-                    promise.settleBroken(joined(causes));
-                }
-            }
-        });
-        return promise;
-    }
-
-    /**
-     * Runs the action on each future that ends, until the promise is done. A future that outlives it must not collect
-     * our callbacks.
-     */
-    private static <T> void onEach(Promise<?> promise, boolean all, List<Future<? extends T>> futures,
-            Consumer<Future<? extends T>> action) {
-        EventLoop loop = promise.loop();
-        List<Callback> callbacks = new ArrayList<>(futures.size());
-        for (Future<? extends T> each : futures) {
-            Callback callback = new Callback(promise, () -> {
-                if (!promise.isDone()) {
-                    action.accept(each);
-                    if (promise.isDone()) {
-                        releaseAll(futures, callbacks);
-                    }
-                }
-            });
+        decidedBefore = isDecided();
+        for (F each : members) {
+            Callback callback = new Callback(whole, () -> ended(each));
             callbacks.add(callback);
             loop.core().adopt(callback);
             each.add(callback);
         }
-        promise.undoBy(new Members(futures, callbacks, all));
+        whole.undoBy(this);
+        return this;
     }
 
-    private static <T> void releaseAll(List<Future<? extends T>> futures, List<Callback> callbacks) {
+    /** Ends the whole after the timeout with what has ended by then. */
+    void endAfter(Duration timeout) {
+        if (!whole.isDone()) {
+            timer = whole.loop().core().phaseTimer(this::end);
+            timer.arm(timeout);
+        }
+    }
+
+    /** Returns whether every member has to end before the whole can. */
+    boolean needsAll() {
+        return timer == null && (until == Until.ALL_DONE || until == Until.FIRST_FAILED && rest != Rest.UNTOUCHED);
+    }
+
+    List<F> members() {
+        return members;
+    }
+
+    private void ended(F member) {
+        ended.add(member);
+        if (ended.size() == members.size() || until.isReachedBy(member)) {
+            end();
+        }
+    }
+
+    /** Ends the whole, unless it has ended before. */
+    private void end() {
+        if (whole.isDone()) {
+            return;
+        }
+        outcome.accept(ended);
+        Cancellation cancellation = new Cancellation("another was first");
+        // A future that outlives the whole must not collect our callbacks.
+        leave(cancellation, rest == Rest.GIVEN_UP);
+        cancellation.run();
+    }
+
+    /** Gives up the whole, as part of a larger cancel. Returns false if its end is on the way: that is kept. */
+    boolean giveUp(Cancellation cancellation) {
+        boolean decided = !decidedBefore && isDecided();
+        if (decided && rest == Rest.UNTOUCHED) {
+            return false;
+        }
+        leave(cancellation, rest != Rest.UNTOUCHED);
+        return !decided;
+    }
+
+    private boolean isDecided() {
+        int done = 0;
+        for (F each : members) {
+            if (each.isDone()) {
+                if (until.isReachedBy(each)) {
+                    return true;
+                }
+                done++;
+            }
+        }
+        return done == members.size();
+    }
+
+    private void leave(Cancellation cancellation, boolean givingUp) {
+        if (timer != null) {
+            timer.cancel();
+        }
         for (int i = 0; i < callbacks.size(); i++) {
-            futures.get(i).release(callbacks.get(i));
+            F member = members.get(i);
+            Callback callback = callbacks.get(i);
+            if (rest == Rest.UNTOUCHED) {
+                member.unlink(callback);
+            } else if (givingUp) {
+                cancellation.release(member, callback);
+            } else {
+                member.release(callback);
+            }
         }
     }
 
-    /** Values may be null, which List.of refuses. */
-    private static <T> List<T> values(List<Future<? extends T>> futures) {
-        List<T> values = new ArrayList<>(futures.size());
-        for (Future<? extends T> each : futures) {
-            values.add(each.value());
-        }
-        return Collections.unmodifiableList(values);
-    }
-
-    /** The first failure that is not a cancel, with the others suppressed in it. */
-    private static Throwable joined(List<Throwable> causes) {
-        Throwable first = causes.stream().filter(cause -> !(cause instanceof CancellationException)).findFirst()
-                .orElse(causes.get(0));
-        causes.forEach(other -> Failures.suppress(first, other));
-        return first;
-    }
-
-    /** The undo of what is gathered: its callbacks on the members, which a {@link Cancellation} removes. */
-    record Members(List<? extends Awaitable> futures, List<Callback> callbacks, boolean all) implements Undo {
-        @Override
-        public boolean undo() {
-            return true;
-        }
+    /** A {@link Cancellation} gives this up by {@link #giveUp}. */
+    @Override
+    public boolean undo() {
+        return true;
     }
 }

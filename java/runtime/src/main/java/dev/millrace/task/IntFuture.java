@@ -90,6 +90,13 @@ public abstract sealed class IntFuture extends Awaitable permits IntPromise {
         return promise;
     }
 
+    /** Makes a future that ends as this does; cancelling it leaves this running: as {@link Future#shield}. */
+    public final IntFuture shield() {
+        IntPromise promise = new IntPromise(loop());
+        feed(promise, new Shield(this, promise));
+        return promise;
+    }
+
     /** Makes a future that has failed already. */
     public static IntFuture failed(EventLoop loop, Throwable cause) {
         IntPromise promise = new IntPromise(loop, null);

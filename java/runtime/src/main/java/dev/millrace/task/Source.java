@@ -13,8 +13,14 @@ class Source extends Callback implements Awaitable.Undo {
     }
 
     /** Returns whether giving up this wait means giving up the source, which tells whether that was possible. */
-    final boolean isOnlyWaiter() {
+    boolean isOnlyWaiter() {
         return !(of instanceof Task) && !of.isAwaitedBesides(this);
+    }
+
+    /** Gives up this wait, and the source if nobody else waits for it. Returns whether the derived future can end. */
+    boolean giveUp(Cancellation cancellation) {
+        cancellation.release(of, this);
+        return undo();
     }
 
     /** Releases what the wait itself holds. A {@link Cancellation} gives up the wait. */

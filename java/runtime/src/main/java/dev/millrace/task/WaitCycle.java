@@ -24,7 +24,7 @@ final class WaitCycle {
         for (int looked = 0; origin.undo() instanceof Source source && looked < MOST; looked++) {
             origin = source.of;
         }
-        boolean mayLeadToTask = origin instanceof Task || origin.undo() instanceof Gather.Members;
+        boolean mayLeadToTask = origin instanceof Task || origin.undo() instanceof Gather;
         return mayLeadToTask && new WaitCycle(waiter).leadsBack(future);
     }
 
@@ -57,8 +57,8 @@ final class WaitCycle {
             }
             return other.awaited();
         }
-        if (each.undo() instanceof Gather.Members members && members.all()) {
-            members.futures().forEach(this::branch);
+        if (each.undo() instanceof Gather<?> gather && gather.needsAll()) {
+            gather.members().forEach(this::branch);
         }
         return each.undo() instanceof Source source && !(source instanceof Limit) ? source.of : null;
     }
