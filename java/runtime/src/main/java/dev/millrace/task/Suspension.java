@@ -32,6 +32,8 @@ abstract class Suspension extends Callback implements Scoped {
     final LoopCore core;
     /** What {@code Thread.currentThread()} returns in the body; null before the first run. */
     Thread thread;
+    /** The innermost task-local value; null if there is none. */
+    Bindings bindings;
     /** The innermost scope. */
     private CancelScope scope;
     /** What the body is suspended on; null if it is not, or if it must not be disturbed. */

@@ -4,6 +4,7 @@ import dev.millrace.loop.EventLoop;
 import dev.millrace.sched.Share;
 import dev.millrace.sched.Step;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -38,6 +39,67 @@ public final class Task<T> extends Future<T> {
         void run() throws Exception;
     }
 
+    /**
+     * A value that a task has while a body runs, and with it the tasks that are started there, however long they run.
+     * It is bound for a body and cannot be set: what runs outside of the body never sees it.
+     *
+     * @param <T> the type of the value; null is none
+     */
+    public static final class Local<T> {
+        private final String name;
+
+        /** Makes a task-local that is bound nowhere; the name is for messages. */
+        public Local(String name) {
+            this.name = Objects.requireNonNull(name, "name");
+        }
+
+        /**
+         * Runs a body in the calling task, with this bound to a value. A checked exception comes out wrapped in a
+         * {@link java.util.concurrent.CompletionException}.
+         *
+         * @throws IllegalStateException outside of tasks
+         */
+        public <R> R callWhere(T value, Callable<R> body) {
+            Objects.requireNonNull(body, "body");
+            return Bindings.call(this, Objects.requireNonNull(value, "value"), body);
+        }
+
+        /** Runs a body without a value: as {@link #callWhere}. */
+        public void runWhere(T value, Body body) {
+            callWhere(value, callable(body));
+        }
+
+        /**
+         * Returns the value that is bound here.
+         *
+         * @throws IllegalStateException outside of tasks
+         * @throws NoSuchElementException if none is bound
+         */
+        public T get() {
+            T value = find(Suspension.current());
+            if (value == null) {
+                throw new NoSuchElementException("the task-local " + name + " is not bound here");
+            }
+            return value;
+        }
+
+        /** Returns the value that is bound here, or another one if none is; outside of tasks none ever is. */
+        public T orElse(T other) {
+            T value = inTask() ? find(Suspension.current()) : null;
+            return value == null ? other : value;
+        }
+
+        @SuppressWarnings("unchecked")
+        private T find(Suspension here) {
+            return (T) Bindings.find(here.bindings, this);
+        }
+
+        @Override
+        public String toString() {
+            return "Task.Local[" + name + "]";
+        }
+    }
+
     static Callable<Void> callable(Body body) {
         Objects.requireNonNull(body, "body");
         return () -> {
@@ -53,6 +115,7 @@ public final class Task<T> extends Future<T> {
         this.owner = owner;
         this.body = Objects.requireNonNull(body, "body");
         this.coroutine = root.coroutines.make(this);
+        coroutine.bindings = Bindings.here(root.loop.core().mounted());
         own.enter(coroutine, around);
         coroutine.scope(own);
     }
