@@ -7,6 +7,8 @@ module dev.millrace {
     exports dev.millrace.task;
     exports dev.millrace.sync;
     exports dev.millrace.time;
+    exports dev.millrace.threads;
+    exports dev.millrace.flow;
     exports dev.millrace.io;
     exports dev.millrace.net;
 

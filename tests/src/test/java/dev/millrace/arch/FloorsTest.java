@@ -27,7 +27,7 @@ class FloorsTest {
             entry("dev.millrace.io", 4),
             entry("dev.millrace.sync", 4),
             entry("dev.millrace.time", 4),
-            entry("dev.millrace.threads", 4),
+            entry("dev.millrace.threads", 5),
             entry("dev.millrace.inspect", 5),
             entry("dev.millrace.flow", 5),
             entry("dev.millrace.net", 5),

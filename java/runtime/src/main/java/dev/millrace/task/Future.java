@@ -158,7 +158,8 @@ public abstract sealed class Future<T> extends Awaitable permits Promise, Task {
      * Runs blocking work on another thread (in a simulation: as a step) and brings its result back. A loop has up to 16
      * such threads, which look names up as well; more work waits for one. Cancelling takes back work that has not
      * begun: it never runs. Work that has begun goes on, and its result is dropped, as it is when the loop closes
-     * first. After the loop has closed the future fails with {@link RejectedExecutionException}.
+     * first. After the loop has closed the future fails with {@link RejectedExecutionException}. Package
+     * {@code dev.millrace.threads} has more choices.
      */
     public static <T> Future<T> offload(EventLoop loop, Callable<T> work) {
         Objects.requireNonNull(work, "work");

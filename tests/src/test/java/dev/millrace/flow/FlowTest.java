@@ -1,0 +1,172 @@
+package dev.millrace.flow;
+
+import static dev.millrace.task.Task.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.millrace.InVirtualTime;
+import dev.millrace.sync.Channel;
+import dev.millrace.task.CancelScope;
+import dev.millrace.task.Coroutines;
+import dev.millrace.task.Future;
+import dev.millrace.task.Task;
+import dev.millrace.task.TaskGroup;
+import dev.millrace.testkit.CancelEverywhere;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Flow;
+import org.junit.jupiter.api.Test;
+
+/** What is published from the loop, and read on it. */
+class FlowTest extends InVirtualTime {
+    private final List<Flow.Subscriber<? super Integer>> subscribers = new ArrayList<>();
+    /** A publisher that the test signals for, and which notes what is asked of it. */
+    private final Flow.Publisher<Integer> byHand = subscriber -> {
+        subscribers.add(subscriber);
+        subscriber.onSubscribe(new Flow.Subscription() {
+            @Override
+            public void request(long n) {
+                log.add("request " + n);
+            }
+
+            @Override
+            public void cancel() {
+                log.add("cancel");
+            }
+        });
+    };
+
+    private static <T> Flow.Publisher<T> publisher(Channel<T> channel) {
+        return Publishers.of(Task.current().loop(), channel);
+    }
+
+    @Test
+    void aChannelIsReadThroughAPublisherToItsEnd() {
+        run(group -> {
+            Channel<Integer> channel = Channel.bounded(0);
+            group.start(() -> {
+                for (int i = 0; i < 100; i++) {
+                    await(channel.send(i));
+                }
+                channel.close();
+            });
+            List<Integer> read = new ArrayList<>();
+            try (Inflow<Integer> inflow = Inflow.from(publisher(channel), 4)) {
+                for (Optional<Integer> next; (next = await(inflow.next())).isPresent();) {
+                    read.add(next.get());
+                }
+                assertEquals(Optional.empty(), await(inflow.next()));
+            }
+            assertEquals(100, read.size());
+            assertEquals(99, read.get(99));
+        });
+    }
+
+    @Test
+    void nothingIsReceivedThatHasNoRoom() {
+        run(group -> {
+            Channel<Integer> channel = Channel.unbounded();
+            for (int i = 0; i < 20; i++) {
+                channel.trySend(i);
+            }
+            Inflow<Integer> inflow = Inflow.from(publisher(channel), 4);
+            sleep(1);
+            assertEquals(4, channel.statistics().received());
+            await(inflow.next());
+            sleep(1);
+            assertEquals(4, channel.statistics().received(), "less than half is free");
+            await(inflow.next());
+            sleep(1);
+            assertEquals(6, channel.statistics().received());
+            inflow.close();
+        });
+    }
+
+    @Test
+    void aFailureComesAfterTheElementsBeforeIt() {
+        IOException failure = new IOException();
+        run(group -> {
+            Inflow<Integer> inflow = Inflow.from(byHand, 2);
+            sleep(1);
+            subscribers.get(0).onNext(1);
+            subscribers.get(0).onError(failure);
+            sleep(1);
+            assertEquals(1, await(inflow.next()).get());
+            for (int i = 0; i < 2; i++) {
+                assertSame(failure, assertThrows(CompletionException.class, () -> await(inflow.next())).getCause());
+            }
+        });
+    }
+
+    @Test
+    void aCancelledReadTakesNoElement() {
+        run(group -> {
+            Inflow<Integer> inflow = Inflow.from(byHand, 1);
+            assertTrue(CancelScope.tryWithTimeout(ms(5), () -> await(inflow.next())).isEmpty());
+            subscribers.get(0).onNext(1);
+            assertEquals(1, await(inflow.next()).get());
+            inflow.close();
+        });
+    }
+
+    @Test
+    void closingCancelsTheSubscriptionAndEndsTheWait() {
+        run(group -> {
+            Inflow<Integer> inflow = Inflow.from(byHand, 1);
+            Future<Optional<Integer>> waiting = inflow.next();
+            assertThrows(IllegalStateException.class, inflow::next);
+            sleep(1);
+            inflow.close();
+            inflow.close();
+            assertThrows(IllegalStateException.class, () -> await(waiting));
+            assertThrows(IllegalStateException.class, () -> await(inflow.next()));
+        });
+        assertEquals(List.of("request 1", "cancel"), log);
+    }
+
+    @Test
+    void aPublisherThatSendsMoreThanWasRequestedIsCancelled() {
+        run(group -> {
+            Inflow<Integer> inflow = Inflow.from(byHand, 1);
+            sleep(1);
+            subscribers.get(0).onNext(1);
+            subscribers.get(0).onNext(2);
+            sleep(1);
+            assertEquals(1, await(inflow.next()).get());
+            assertThrows(IllegalStateException.class, () -> await(inflow.next()));
+        });
+        assertEquals(List.of("request 1", "cancel"), log);
+    }
+
+    @Test
+    void noElementIsLostWhereverTheReaderIsCancelled() {
+        List<Channel<Integer>> channels = new ArrayList<>();
+        List<Integer> read = new ArrayList<>();
+        new CancelEverywhere(Coroutines.best()).check(inner -> {
+            read.clear();
+            Channel<Integer> channel = Channel.unbounded();
+            channels.add(channel);
+            for (int i = 0; i < 3; i++) {
+                channel.trySend(i);
+            }
+            TaskGroup.run(group -> {
+                try (Inflow<Integer> inflow = Inflow.from(publisher(channel), 1)) {
+                    for (int i = 0; i < 3; i++) {
+                        read.add(await(inflow.next()).get());
+                    }
+                }
+            });
+        }, inner -> {
+            inner.runUntilIdle();
+            Channel.Statistics left = channels.get(channels.size() - 1).statistics();
+            assertTrue(left.received() - read.size() <= 1, "of what was received at most the buffer is dropped");
+            assertEquals(3, left.stored() + left.received());
+            assertEquals(0, left.receivers());
+        });
+    }
+}
