@@ -13,8 +13,8 @@ import java.util.Optional;
 
 /**
  * Serves HTTP/1.1 and HTTP/1.0 (RFC 9112) to one peer at a time: connections that stay open, requests sent ahead,
- * bodies in chunks, and Expect. A peer that is wrong, too slow or too big is told so by status 400, 408, 413 or 431, and its
- * connection ends. For tasks.
+ * bodies in chunks, and Expect. A peer that is wrong, too slow or too big is told so by status 400, 408, 413 or 431,
+ * and its connection ends. For tasks.
  */
 public final class HttpServer {
     private static final byte[] CONTINUE = Ascii.encode("HTTP/1.1 100 Continue\r\n\r\n");
