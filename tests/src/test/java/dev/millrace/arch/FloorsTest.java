@@ -41,7 +41,8 @@ class FloorsTest {
             entry("dev.millrace.lab.fairness", 10),
             entry("dev.millrace.lab.gallery", 10),
             entry("dev.millrace.lab.servers", 10),
-            entry("dev.millrace.lab", 11));
+            entry("dev.millrace.lab.goker", 11),
+            entry("dev.millrace.lab", 12));
 
     @Test
     void everyPackageHasAFloor() {

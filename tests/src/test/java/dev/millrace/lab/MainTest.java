@@ -87,6 +87,16 @@ class MainTest {
     }
 
     @Test
+    void exploreTakesGroupsAndRunsRepairedForms() {
+        assertEquals(0, run("explore", "LOOP", "etcd_7902", "--seeds=1"));
+        assertSaid("\\| program +\\| natural order +\\| portfolio +\\|");
+        assertSaid("\\| lost-wakeup +\\| .*");
+        assertSaid("\\| mixed-answers +\\| .*");
+        assertSaid("\\| etcd_7902 +\\| .*");
+        assertSaid("Repaired: 1 of 1 pass all their schedules of at most 2 deviations, 8 in total\\.");
+    }
+
+    @Test
     void exploreFailsIfABugIsNotFound() {
         assertEquals(1, run("explore", "deadlock01", "token_ring", "--seeds=2", "--strategy=natural", "--limit=5"));
         assertSaid("\\| deadlock01 +\\| fails +\\| 1\\.0 +\\| 20 +\\| 4 +\\| 5 +\\|");

@@ -4,8 +4,8 @@
  * <p>{@code demo} runs an echo server and a thousand clients on one loop, checks every byte and prints what the loop
  * did; {@code serve} is an echo server to try by hand, {@code chat} a chat server; {@code http} and {@code redis} are
  * the servers of {@link dev.millrace.lab.servers}; {@code explore} looks for the bugs of the programs in
- * {@link dev.millrace.lab.gallery}, in simulations, or shows how fair the schedulers of
- * {@link dev.millrace.lab.fairness} are. {@link dev.millrace.lab.Main} reads the command line; a command
+ * {@link dev.millrace.lab.gallery} and {@link dev.millrace.lab.goker}, in simulations, or shows how fair the schedulers
+ * of {@link dev.millrace.lab.fairness} are. {@link dev.millrace.lab.Main} reads the command line; a command
  * makes one object for its program and runs it with {@link dev.millrace.Millrace#run}.
  *
  * <p><b>May import</b> every floor; nothing imports it. <b>Invariant:</b> a command ends with status 0 only if

@@ -1,12 +1,12 @@
 package dev.millrace.lab.gallery;
 
 /** What a program takes for granted. */
-final class Claim {
+public final class Claim {
     private Claim() {
     }
 
     /** Fails with a message that tells one bug from another. */
-    static void that(boolean holds, String otherwise) {
+    public static void that(boolean holds, String otherwise) {
         if (!holds) {
             throw new AssertionError(otherwise);
         }
