@@ -52,7 +52,8 @@ class RedisStrangersTest {
             String small = Stranger.run("redis-benchmark", "-p", port, "-P", "16", "-n", "50000", "-q", "-t",
                     "ping,set,get,incr");
             assertEquals(5, small.split("requests per second", -1).length - 1, small);
-            String large = Stranger.run("redis-benchmark", "-p", port, "-d", "100000", "-n", "500", "-q", "-t", "set,get");
+            String large = Stranger.run("redis-benchmark", "-p", port, "-d", "100000", "-n", "500", "-q", "-t",
+                    "set,get");
             assertEquals(2, large.split("requests per second", -1).length - 1, large);
             assertTrue(!small.contains("Error") && !large.contains("Error"), small + large);
         });
