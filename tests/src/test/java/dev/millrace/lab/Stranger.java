@@ -42,7 +42,9 @@ final class Stranger {
         }
     }
 
-    /** Waits until a server has no descriptor more than when it was idle, and no connection that only its peer ended. */
+    /**
+     * Waits until a server has no descriptor more than when it was idle, and no connection that only its peer ended.
+     */
     static void awaitNothingLeft(Program server, int port, long idle) throws IOException {
         String left = "";
         long descriptors = 0;

@@ -10,7 +10,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "chat",
         mixinStandardHelpOptions = true,
-        versionProvider = Main.Version.class,
+        versionProvider = Version.class,
         sortOptions = false,
         showDefaultValues = true,
         description = "Passes each line of a client on to all others, until SIGINT or SIGTERM; try it with nc.",

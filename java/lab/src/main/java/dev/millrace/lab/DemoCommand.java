@@ -13,7 +13,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "demo",
         mixinStandardHelpOptions = true,
-        versionProvider = Main.Version.class,
+        versionProvider = Version.class,
         sortOptions = false,
         showDefaultValues = true,
         description = "Runs an echo server and its clients on one loop and checks every byte that comes back.",

@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "explore",
         mixinStandardHelpOptions = true,
-        versionProvider = Main.Version.class,
+        versionProvider = Version.class,
         sortOptions = false,
         showDefaultValues = true,
         description = "Looks for the bugs of known programs, and tells how many schedules that takes.",

@@ -17,7 +17,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "http",
         mixinStandardHelpOptions = true,
-        versionProvider = Main.Version.class,
+        versionProvider = Version.class,
         sortOptions = false,
         showDefaultValues = true,
         description = {"Serves HTTP/1.1 until SIGINT or SIGTERM; a second one ends it at once.",

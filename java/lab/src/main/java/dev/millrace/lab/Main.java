@@ -3,7 +3,6 @@ package dev.millrace.lab;
 import java.io.PrintWriter;
 import java.util.Set;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 import picocli.CommandLine;
@@ -12,7 +11,7 @@ import picocli.CommandLine;
 @Command(
         name = "millrace",
         mixinStandardHelpOptions = true,
-        versionProvider = Main.Version.class,
+        versionProvider = Version.class,
         description = "Shows the Millrace runtime at work.",
         footer = {"", "Without a command, demo runs, and takes its options: millrace --clients 200"})
 public final class Main {
@@ -71,14 +70,5 @@ public final class Main {
                 : Failures.oneLine(wrong.getMessage());
         terminal.complain(why + " (see " + command + " --help)");
         return CommandLine.ExitCode.USAGE;
-    }
-
-    /** Returns the version that the jar's manifest names. */
-    static final class Version implements IVersionProvider {
-        @Override
-        public String[] getVersion() {
-            String version = Main.class.getPackage().getImplementationVersion();
-            return new String[] {"millrace " + (version == null ? "(not from its jar)" : version)};
-        }
     }
 }

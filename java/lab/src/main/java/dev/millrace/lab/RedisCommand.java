@@ -10,7 +10,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "redis",
         mixinStandardHelpOptions = true,
-        versionProvider = Main.Version.class,
+        versionProvider = Version.class,
         sortOptions = false,
         showDefaultValues = true,
         description = "Serves a part of Redis, from memory, until SIGINT or SIGTERM; a second one ends it at once.",

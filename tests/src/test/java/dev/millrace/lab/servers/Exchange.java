@@ -63,7 +63,8 @@ final class Exchange {
                         }
                     });
                     try (TcpStream client = await(TcpStream.connect(listener.localAddress()))) {
-                        Task<byte[]> answers = group.start("answers", () -> await(new Buffered(client).readAll(1 << 24)));
+                        Task<byte[]> answers = group.start("answers",
+                                () -> await(new Buffered(client).readAll(1 << 24)));
                         group.start("requests", () -> send(client, pieces));
                         return new String(await(answers), StandardCharsets.ISO_8859_1);
                     }

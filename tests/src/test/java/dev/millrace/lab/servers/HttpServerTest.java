@@ -59,8 +59,8 @@ class HttpServerTest {
 
     @Test
     void aBodyOfUnknownLengthGoesOutInChunksOrEndsTheConnection() {
-        assertTrue(exchange.of("GET /parts HTTP/1.1\r\nHost: x\r\n\r\n")
-                .endsWith("Transfer-Encoding: chunked\r\nConnection: keep-alive\r\n\r\n3\r\none\r\n5\r\nthree\r\n0\r\n\r\n"));
+        assertTrue(exchange.of("GET /parts HTTP/1.1\r\nHost: x\r\n\r\n").endsWith("Transfer-Encoding: chunked\r\n"
+                + "Connection: keep-alive\r\n\r\n3\r\none\r\n5\r\nthree\r\n0\r\n\r\n"));
         assertTrue(exchange.of("GET /parts HTTP/1.0\r\nConnection: keep-alive\r\n\r\n")
                 .endsWith("Content-Type: text/plain\r\nConnection: close\r\n\r\nonethree"));
     }
@@ -74,7 +74,8 @@ class HttpServerTest {
 
     @Test
     void theAnswerToAHeadRequestHasNoBody() {
-        assertEquals(ok("HEAD / ", true).replaceFirst("HEAD / $", ""), exchange.of("HEAD / HTTP/1.1\r\nHost: x\r\n\r\n"));
+        assertEquals(ok("HEAD / ", true).replaceFirst("HEAD / $", ""),
+                exchange.of("HEAD / HTTP/1.1\r\nHost: x\r\n\r\n"));
     }
 
     @ParameterizedTest
@@ -121,7 +122,8 @@ class HttpServerTest {
 
     @Test
     void aPeerThatSendsItsBodyByteByByteIsCutOffInTime() {
-        List<byte[]> drops = new ArrayList<>(List.of(bytes("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 50\r\n\r\n")));
+        List<byte[]> drops = new ArrayList<>();
+        drops.add(bytes("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 50\r\n\r\n"));
         for (int i = 0; i < 50; i++) {
             drops.add(bytes("x"));
         }

@@ -20,9 +20,6 @@ import java.util.PriorityQueue;
  * that has children are traced as a child named "own", of the default weight.
  */
 public final class VirtualRun {
-    /** The name of own steps beside children. */
-    static final String OWN = "own";
-
     private final Scheduler scheduler;
     private final Trace.Builder trace = new Trace.Builder();
     private final Map<String, Share> shares = new HashMap<>();
@@ -159,7 +156,7 @@ public final class VirtualRun {
     private void giveOwn(Workload workload, String name) {
         if (workload.shares().stream().anyMatch(each -> each.parent().equals(Optional.of(name)))) {
             own.computeIfAbsent(shares.get(name),
-                    share -> trace.share(OWN, Share.DEFAULT_WEIGHT, traced.get(share)));
+                    share -> trace.share(Workload.OWN, Share.DEFAULT_WEIGHT, traced.get(share)));
         }
     }
 

@@ -16,6 +16,9 @@ import java.util.stream.Collectors;
  * @param changes the changes of weights
  */
 public record Workload(List<ShareOf> shares, List<TaskOf> tasks, List<Change> changes) {
+    /** The name that a trace gives to a share's own steps beside those of its children. */
+    static final String OWN = "own";
+
     /** Nothing to do. */
     public static final Workload EMPTY = new Workload(List.of(), List.of(), List.of());
     private static final long NEVER = Long.MAX_VALUE;
@@ -108,7 +111,7 @@ public record Workload(List<ShareOf> shares, List<TaskOf> tasks, List<Change> ch
 
     /** Returns the request of a share in a trace of this workload; own steps ask for what their share asks for. */
     long requestOf(TracedShare traced) {
-        String name = traced.name().equals(VirtualRun.OWN) ? traced.parent().orElseThrow().name() : traced.name();
+        String name = traced.name().equals(OWN) ? traced.parent().orElseThrow().name() : traced.name();
         return shares.stream().filter(each -> each.name().equals(name)).findFirst().orElseThrow().request();
     }
 
