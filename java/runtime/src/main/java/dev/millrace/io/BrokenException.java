@@ -10,9 +10,9 @@ import dev.millrace.sys.SystemException;
 public final class BrokenException extends IoFailure {
     private static final long serialVersionUID = 1;
 
-    /** Negative, as the native layer returned it. */
+    /** Negative, as the native layer returns it. */
     private final int errno;
-    /** The system call that failed. */
+    /** The system call that failed; empty if none did. */
     private final String call;
 
     /**
@@ -24,6 +24,19 @@ public final class BrokenException extends IoFailure {
      */
     public BrokenException(int errno, String call, String subject) {
         this(new SystemException(errno, call, subject));
+    }
+
+    /**
+     * Makes the exception of a rule that the peer broke, in a protocol above the system calls. Its error is
+     * {@link Errno#EPROTO}, and it names no call.
+     *
+     * @param cause what the protocol's implementation says
+     */
+    public BrokenException(String message, Throwable cause) {
+        super(message);
+        initCause(cause);
+        errno = Errno.EPROTO;
+        call = "";
     }
 
     private BrokenException(SystemException failed) {
@@ -58,7 +71,7 @@ public final class BrokenException extends IoFailure {
         return Errno.name(errno);
     }
 
-    /** Returns the name of the system call that failed, such as {@code read}. */
+    /** Returns the name of the system call that failed, such as {@code read}; empty if it was none. */
     public String call() {
         return call;
     }
