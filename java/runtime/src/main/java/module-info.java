@@ -11,6 +11,7 @@ module dev.millrace {
     exports dev.millrace.flow;
     exports dev.millrace.io;
     exports dev.millrace.net;
+    exports dev.millrace.tls;
 
     // What they use to drive a loop by hand, and others to bring a scheduler, a platform, a descriptor or a stream.
     exports dev.millrace.loop;

@@ -50,6 +50,11 @@ import dev.millrace.testkit.network.Link;
 import dev.millrace.testkit.schedule.Decisions;
 import dev.millrace.testkit.schedule.Run;
 import dev.millrace.testkit.schedule.Schedule;
+import dev.millrace.tls.Identity;
+import dev.millrace.tls.Tls;
+import dev.millrace.tls.TlsOptions;
+import dev.millrace.tls.TlsStream;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,6 +70,7 @@ public final class Everything {
     public static void main(String[] args) {
         Millrace.run(Options.DEFAULT.withQuantum(Duration.ofMillis(1)), () -> {
             echo();
+            encrypted();
             failures();
             scopes();
             waiting();
@@ -102,6 +108,24 @@ public final class Everything {
                 listener.close();
                 await(served);
             });
+        }
+    }
+
+    private static void encrypted() throws Exception {
+        try (TcpListener listener = TcpListener.bind(Address.loopback(0));
+                TcpStream client = await(TcpStream.connect(listener.localAddress()));
+                TcpStream server = await(listener.accept())) {
+            await(server.write("no TLS here".getBytes("UTF-8")));
+            try (TlsStream stream = await(Tls.client(client, TlsOptions.DEFAULT, "localhost"))) {
+                check(false, "TLS with a server that knows none: " + stream);
+            } catch (BrokenException e) {
+                check(client.isClosed(), "a failed handshake closes the stream");
+            }
+        }
+        try {
+            check(false, "an identity out of nothing: " + Identity.ofPem("", ""));
+        } catch (GeneralSecurityException e) {
+            check(e.getMessage().contains("PEM"), "what is wrong with it");
         }
     }
 

@@ -31,7 +31,7 @@ class ApiTest {
     private static final Set<String> USER_PACKAGES =
             Set.of("dev.millrace", "dev.millrace.task", "dev.millrace.sync",
             "dev.millrace.time", "dev.millrace.threads", "dev.millrace.flow", "dev.millrace.inspect", "dev.millrace.io",
-            "dev.millrace.net");
+            "dev.millrace.net", "dev.millrace.tls");
     /** What a user needs of the loop to drive it by hand and to watch it. */
     private static final Set<String> USER_TYPES = Set.of("dev.millrace.loop.EventLoop", "dev.millrace.loop.LoopOptions",
             "dev.millrace.loop.Timer", "dev.millrace.loop.FailureHandler", "dev.millrace.loop.LoopObserver");

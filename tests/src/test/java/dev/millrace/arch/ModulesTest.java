@@ -26,7 +26,7 @@ class ModulesTest {
     private static final Path PROGRAM = Checkout.path("tests/src/test/modules/example");
     /** What a user programs with; the other exported packages are for those who extend the runtime. */
     private static final Set<String> FOR_USERS = Set.of("dev.millrace", "dev.millrace.task", "dev.millrace.io",
-            "dev.millrace.net", "dev.millrace.testkit");
+            "dev.millrace.net", "dev.millrace.tls", "dev.millrace.testkit");
 
     @TempDir
     Path output;
