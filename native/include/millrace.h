@@ -34,7 +34,7 @@ extern "C" {
 #define MR_API __attribute__((visibility("default")))
 
 /* Raised whenever a signature, a number or a layout below changes; Java refuses a library of any other version. */
-#define MR_ABI 2
+#define MR_ABI 3
 
 /* Our error numbers: stable, the same on every platform. Java's Errno mirrors them, name by name. */
 enum mr_error {
@@ -202,7 +202,13 @@ enum mr_option {
     MR_RECEIVE_BUFFER = 5,  /* SO_RCVBUF, bytes (Linux doubles the request) */
     MR_LINGER = 6,          /* SO_LINGER, seconds for which close may block, or MR_LINGER_OFF; 0: close sends RST */
     MR_KEEP_ALIVE = 7,      /* SO_KEEPALIVE, flag */
-    MR_V6_ONLY = 8          /* IPV6_V6ONLY, flag; before bind */
+    MR_V6_ONLY = 8,         /* IPV6_V6ONLY, flag; before bind */
+    MR_BROADCAST = 9,       /* SO_BROADCAST, flag */
+    MR_TTL = 10,            /* IP_TTL or IPV6_UNICAST_HOPS, 1 to 255 hops */
+    MR_MULTICAST_TTL = 11,  /* IP_MULTICAST_TTL or IPV6_MULTICAST_HOPS, 0 to 255 hops */
+    MR_MULTICAST_LOOP = 12, /* IP_MULTICAST_LOOP or IPV6_MULTICAST_LOOP, flag: members on this machine receive too */
+    MR_MULTICAST_INTERFACE = 13 /* IP_MULTICAST_IF or IPV6_MULTICAST_IF, index of an interface; 0: the system chooses.
+                                   For IPv4 it can only be set: reading it gives MR_ENOPROTOOPT */
 };
 
 #define MR_LINGER_OFF INT32_MAX
@@ -258,6 +264,43 @@ MR_API int32_t mr_socket_set_option(int32_t fd, int32_t option, int32_t value);
 
 /* Reads an option. Returns its value >= 0, or an error. */
 MR_API int32_t mr_socket_get_option(int32_t fd, int32_t option);
+
+/* ---------------------------------------------------------------- datagrams */
+
+/* Added to the result of mr_socket_receive_from if the datagram was longer than the buffer. */
+#define MR_TRUNCATED 0x40000000
+
+/*
+ * Sends one datagram, whole or not at all, to the address, or to the peer of a connected socket if address is 0. With an
+ * address, a connected socket is MR_EISCONN on macOS, and Linux sends; so do not. A socket without a local address gets
+ * one. Returns length, or MR_EAGAIN, MR_EMSGSIZE (longer than the protocol allows), MR_EDESTADDRREQ (neither address
+ * nor peer), MR_ECONNREFUSED (connected, and an earlier datagram was refused: this one is not sent), MR_ENOBUFS, MR_EACCES
+ * (a broadcast without MR_BROADCAST), MR_EINVAL (length < 0), ...
+ */
+MR_API int32_t mr_socket_send_to(int32_t fd, int64_t buffer, int32_t length, int64_t address);
+
+/*
+ * Receives one datagram and writes the sender's address, unless address is 0. Returns how many bytes are in the buffer
+ * (0: the datagram was empty), with MR_TRUNCATED added if there were more, which are lost; or MR_EAGAIN,
+ * MR_ECONNREFUSED (connected, and a datagram was refused; told once), MR_EINVAL (length < 0), ...
+ */
+MR_API int32_t mr_socket_receive_from(int32_t fd, int64_t buffer, int32_t length, int64_t address);
+
+/*
+ * Dissolves the connection of a datagram socket, which keeps its local port. On Linux a port that the kernel chose is
+ * given back and taken again: what arrives between the two is lost. Returns 0, or an error.
+ */
+MR_API int32_t mr_socket_disconnect(int32_t fd);
+
+/*
+ * Joins a multicast group on the interface with that index (0: the system chooses one); only for what source sends,
+ * unless source is 0. The ports of the addresses do not count. Returns 0, or MR_EADDRINUSE (joined already), MR_ENODEV (no
+ * such interface), MR_EINVAL (no multicast address), MR_EADDRNOTAVAIL, MR_ENOBUFS, ...
+ */
+MR_API int32_t mr_socket_join(int32_t fd, int64_t group, int32_t interface, int64_t source);
+
+/* Leaves a group that was joined with the same arguments. Returns 0, or MR_EADDRNOTAVAIL or MR_EINVAL (not joined), ... */
+MR_API int32_t mr_socket_leave(int32_t fd, int64_t group, int32_t interface, int64_t source);
 
 /* ---------------------------------------------------------------- binding */
 

@@ -20,6 +20,12 @@ int mr_os_accept(int fd, struct sockaddr *address, socklen_t *length);
 /* write(2) to a descriptor that is not a socket. Never raises SIGPIPE: the write just fails with EPIPE. */
 ssize_t mr_os_write(int fd, const void *bytes, size_t length);
 
+/* Writes the length into a sockaddr, where it has one: most calls do without, those that join a group do not. */
+void mr_os_set_length(struct sockaddr_storage *address, socklen_t length);
+
+/* Dissolves the connection of a datagram socket; it may lose its local port. */
+int mr_os_disconnect(int fd);
+
 /* The socket option that sets SO_LINGER in seconds. */
 extern const int mr_os_linger;
 

@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdint.h>
 #include <unistd.h>
 
 /* Plain SO_LINGER counts clock ticks here (xnu, sosetoptlock); this one counts seconds. */
@@ -54,4 +55,17 @@ int mr_os_accept(int fd, struct sockaddr *address, socklen_t *length)
 ssize_t mr_os_write(int fd, const void *bytes, size_t length)
 {
     return fcntl(fd, F_SETNOSIGPIPE, 1) < 0 ? -1 : write(fd, bytes, length);
+}
+
+void mr_os_set_length(struct sockaddr_storage *address, socklen_t length)
+{
+    address->ss_len = (uint8_t)length;
+}
+
+/* The kernel complains about the family after it has dissolved the connection (connect(2), "null address"). */
+int mr_os_disconnect(int fd)
+{
+    struct sockaddr nobody = {.sa_len = sizeof nobody, .sa_family = AF_UNSPEC};
+    int result = connect(fd, &nobody, sizeof nobody);
+    return result < 0 && errno == EAFNOSUPPORT ? 0 : result;
 }

@@ -44,3 +44,15 @@ ssize_t mr_os_write(int fd, const void *bytes, size_t length)
     errno = cause;
     return count;
 }
+
+void mr_os_set_length(struct sockaddr_storage *address, socklen_t length)
+{
+    (void)address;
+    (void)length;
+}
+
+int mr_os_disconnect(int fd)
+{
+    struct sockaddr nobody = {.sa_family = AF_UNSPEC};
+    return connect(fd, &nobody, sizeof nobody);
+}

@@ -206,7 +206,7 @@ static void numbers_round_trip(void)
     CHECK(mr_socket_get_option(fd, MR_RECEIVE_BUFFER) >= 32768);
     CHECK_EQ(mr_socket_set_option(fd, MR_SEND_BUFFER, -1), MR_EINVAL);
     CHECK_EQ(mr_socket_set_option(fd, 0, 1), MR_EINVAL);
-    CHECK_EQ(mr_socket_set_option(fd, MR_V6_ONLY + 1, 1), MR_EINVAL);
+    CHECK_EQ(mr_socket_set_option(fd, MR_MULTICAST_INTERFACE + 1, 1), MR_EINVAL);
     CHECK_EQ(mr_socket_get_option(fd, -1), MR_EINVAL);
     mr_close(fd);
     CHECK_EQ(mr_socket_get_option(fd, MR_LINGER), MR_EBADF);

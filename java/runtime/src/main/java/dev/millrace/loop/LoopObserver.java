@@ -29,6 +29,16 @@ public interface LoopObserver {
         READ,
         /** send(2), or write(2) if it is not a socket. */
         WRITE,
+        /** sendto(2). */
+        SEND,
+        /** recvmsg(2). */
+        RECEIVE,
+        /** connect(2) to nobody. */
+        DISCONNECT,
+        /** setsockopt(2) that joins a multicast group. */
+        JOIN,
+        /** setsockopt(2) that leaves a multicast group. */
+        LEAVE,
         /** shutdown(2). */
         SHUTDOWN,
         /** close(2). */

@@ -147,6 +147,31 @@ final class ObservedPlatform {
         }
 
         @Override
+        public int sendTo(int fd, byte[] bytes, int offset, int length, byte[] to) {
+            return seen(observer, Call.SEND, fd, sockets.sendTo(fd, bytes, offset, length, to));
+        }
+
+        @Override
+        public int receiveFrom(int fd, byte[] bytes, int offset, int length, byte[] from) {
+            return seen(observer, Call.RECEIVE, fd, sockets.receiveFrom(fd, bytes, offset, length, from));
+        }
+
+        @Override
+        public int disconnect(int fd) {
+            return seen(observer, Call.DISCONNECT, fd, sockets.disconnect(fd));
+        }
+
+        @Override
+        public int join(int fd, byte[] group, int networkInterface, byte[] source) {
+            return seen(observer, Call.JOIN, fd, sockets.join(fd, group, networkInterface, source));
+        }
+
+        @Override
+        public int leave(int fd, byte[] group, int networkInterface, byte[] source) {
+            return seen(observer, Call.LEAVE, fd, sockets.leave(fd, group, networkInterface, source));
+        }
+
+        @Override
         public void close() {
             sockets.close();
         }

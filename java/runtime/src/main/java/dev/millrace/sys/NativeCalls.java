@@ -16,7 +16,7 @@ import java.util.Map;
  */
 final class NativeCalls {
     /** The version of {@code millrace.h} that this class was written for. */
-    private static final int ABI = 2;
+    private static final int ABI = 3;
 
     /** The binding in use: {@code jni} or {@code jna}. */
     static final String BINDING = System.getProperty("millrace.binding", "jni");
@@ -90,6 +90,16 @@ final class NativeCalls {
     static native int socketSetOption(int fd, int option, int value);
 
     static native int socketGetOption(int fd, int option);
+
+    static native int socketSendTo(int fd, long buffer, int length, long address);
+
+    static native int socketReceiveFrom(int fd, long buffer, int length, long address);
+
+    static native int socketDisconnect(int fd);
+
+    static native int socketJoin(int fd, long group, int networkInterface, long source);
+
+    static native int socketLeave(int fd, long group, int networkInterface, long source);
 
     private static NativeLibrary open() {
         FunctionMapper names = (library, method) ->

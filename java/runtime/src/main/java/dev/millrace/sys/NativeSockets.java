@@ -4,6 +4,8 @@ package dev.millrace.sys;
 final class NativeSockets implements Sockets {
     /** For one address. C reads it as far as byte 1 says, so there is room for any length that a byte can hold. */
     private final NativeMemory buffer = new NativeMemory(256);
+    private final NativeMemory second = new NativeMemory(256);
+    private final NativeMemory datagram = new NativeMemory(MOST_DATAGRAM_BYTES);
 
     @Override
     public int open(int family, Kind kind) {
@@ -62,16 +64,67 @@ final class NativeSockets implements Sockets {
     }
 
     @Override
+    public int sendTo(int fd, byte[] bytes, int offset, int length, byte[] to) {
+        if (to.length > 0 && !put(to)) {
+            return Errno.EINVAL;
+        }
+        if (length > MOST_DATAGRAM_BYTES) {
+            return Errno.EMSGSIZE;
+        }
+        datagram.write(0, bytes, offset, length);
+        return NativeCalls.socketSendTo(fd, datagram.address(), length, to.length == 0 ? 0 : buffer.address());
+    }
+
+    @Override
+    public int receiveFrom(int fd, byte[] bytes, int offset, int length, byte[] from) {
+        int most = Math.min(length, MOST_DATAGRAM_BYTES);
+        int result = NativeCalls.socketReceiveFrom(fd, datagram.address(), most, buffer.address());
+        if (result >= 0) {
+            datagram.read(0, bytes, offset, result & ~TRUNCATED);
+        }
+        return get(result, from);
+    }
+
+    @Override
+    public int disconnect(int fd) {
+        return NativeCalls.socketDisconnect(fd);
+    }
+
+    @Override
+    public int join(int fd, byte[] group, int networkInterface, byte[] source) {
+        return put(group) && (source.length == 0 || put(source, second))
+                ? NativeCalls.socketJoin(fd, buffer.address(), networkInterface, orNone(source))
+                : Errno.EINVAL;
+    }
+
+    @Override
+    public int leave(int fd, byte[] group, int networkInterface, byte[] source) {
+        return put(group) && (source.length == 0 || put(source, second))
+                ? NativeCalls.socketLeave(fd, buffer.address(), networkInterface, orNone(source))
+                : Errno.EINVAL;
+    }
+
+    @Override
     public void close() {
         buffer.free();
+        second.free();
+        datagram.free();
+    }
+
+    private long orNone(byte[] source) {
+        return source.length == 0 ? 0 : second.address();
+    }
+
+    private boolean put(byte[] address) {
+        return put(address, buffer);
     }
 
     /** Returns whether the array holds the address that it says it does. */
-    private boolean put(byte[] address) {
+    private static boolean put(byte[] address, NativeMemory memory) {
         if (address.length < 2 || Byte.toUnsignedInt(address[1]) > address.length) {
             return false;
         }
-        buffer.write(0, address, 0, Byte.toUnsignedInt(address[1]));
+        memory.write(0, address, 0, Byte.toUnsignedInt(address[1]));
         return true;
     }
 

@@ -19,6 +19,10 @@ public interface Sockets extends AutoCloseable {
     int ADDRESS_BYTES = 128;
     /** The length of an IPv4 or IPv6 address. */
     int IP_ADDRESS_BYTES = 24;
+    /** The most bytes of a datagram that are sent or received; what was longer is told as {@link #TRUNCATED}. */
+    int MOST_DATAGRAM_BYTES = 64 * 1024;
+    /** Added to the result of {@link #receiveFrom} if the datagram was longer than the room for it. */
+    int TRUNCATED = 0x4000_0000;
 
     /** What a socket carries. */
     enum Kind {
@@ -86,6 +90,37 @@ public interface Sockets extends AutoCloseable {
      * @return its value
      */
     int getOption(int fd, SocketOption option);
+
+    /**
+     * Sends one datagram, whole or not at all. A socket without a local address gets one.
+     *
+     * @param to where to; an empty array is the peer of a connected socket, which takes no other address
+     * @return how many bytes; {@link Errno#EMSGSIZE} if they are more than the protocol allows, {@link
+     *     Errno#EDESTADDRREQ} if the socket has no peer, {@link Errno#ECONNREFUSED} if a datagram before it was refused
+     */
+    int sendTo(int fd, byte[] bytes, int offset, int length, byte[] to);
+
+    /**
+     * Receives one datagram and fills in whom it is from. What does not fit into {@code length} bytes is lost.
+     *
+     * @return how many bytes arrived, 0 if the datagram was empty; with {@link #TRUNCATED} added if it was longer
+     */
+    int receiveFrom(int fd, byte[] bytes, int offset, int length, byte[] from);
+
+    /** Dissolves the connection of a datagram socket, which keeps its local port. */
+    int disconnect(int fd);
+
+    /**
+     * Joins a multicast group.
+     *
+     * @param networkInterface the index of the interface; 0 lets the system choose
+     * @param source the only sender that counts; an empty array is everybody
+     * @return 0, {@link Errno#ENODEV} if there is no such interface, {@link Errno#EINVAL} if it is no group
+     */
+    int join(int fd, byte[] group, int networkInterface, byte[] source);
+
+    /** Leaves a multicast group that was joined with the same arguments. */
+    int leave(int fd, byte[] group, int networkInterface, byte[] source);
 
     /**
      * Releases the buffer. Sockets stay open. {@code open} and whatever passes an address throw

@@ -22,6 +22,8 @@ final class Endpoint {
     Listener listener;
     /** Its end of the connection; null if it has none. */
     End end;
+    /** What it has if it is a datagram socket, else null. */
+    Mailbox mailbox;
     private final Consumer<Endpoint> onChange;
     /** Which line of a program made it; empty if that is not known. */
     private final String origin;
@@ -43,11 +45,11 @@ final class Endpoint {
         if (listener != null) {
             return listener.isEmpty() ? 0 : ReadyBatch.READABLE;
         }
-        return end == null ? 0 : end.ready();
+        return mailbox != null ? mailbox.ready() : end == null ? 0 : end.ready();
     }
 
     boolean isConnected() {
-        return end != null && end.isConnected();
+        return mailbox != null ? remote != null : end != null && end.isConnected();
     }
 
     boolean isConnecting() {
@@ -93,6 +95,15 @@ final class Endpoint {
             same &= bound[i] == wanted[i];
         }
         return port(bound) == port(wanted) && (same || wildcard && (bound[0] == wanted[0] || bound[0] == 6));
+    }
+
+    /** Returns whether two addresses are the same, ports included. */
+    static boolean same(byte[] one, byte[] other) {
+        return Arrays.equals(copy(one), copy(other));
+    }
+
+    int port() {
+        return port(local);
     }
 
     static int port(byte[] address) {

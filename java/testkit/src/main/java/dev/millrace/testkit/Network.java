@@ -1,12 +1,14 @@
 package dev.millrace.testkit;
 
 import dev.millrace.sys.Errno;
+import dev.millrace.sys.SocketOption;
 import dev.millrace.testkit.Listener.Incoming;
 import dev.millrace.testkit.network.Link;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** The network between the hosts of a world, and inside each: how connections come about and how they end. */
 final class Network {
@@ -97,13 +99,6 @@ final class Network {
         return socket == null ? null : socket.listener;
     }
 
-    private Ports hostOf(byte[] address, Ports from) {
-        if (from.isLocal(address)) {
-            return from;
-        }
-        return hosts.stream().filter(each -> each.isLocal(address)).findFirst().orElse(null);
-    }
-
     /** Makes an endpoint the server's end of the connection that has waited longest. */
     void accept(Endpoint listener, Endpoint server) {
         Incoming incoming = listener.listener.poll();
@@ -114,8 +109,77 @@ final class Network {
         listener.listener.admit();
     }
 
+    // ------------------------------------------------------------------ datagrams
+
+    /** Sends a datagram from a host: to whoever is at an address, in a group, or on the port everywhere. */
+    void send(Endpoint sender, Ports from, byte[] to, byte[] bytes) {
+        boolean group = isMulticast(to);
+        Ports one = hostOf(to, from);
+        for (Ports host : group || isBroadcast(to) ? hosts : one == null ? List.<Ports>of() : List.of(one)) {
+            byte[] source = source(sender.local, to, from, host);
+            if (!group && !isBroadcast(to)) {
+                post(sender, from, host, to, bytes.length, () -> {
+                    Endpoint receiver = host.receiver(to, source);
+                    if (receiver != null) {
+                        receiver.mailbox.arrive(bytes, source);
+                    }
+                    return receiver != null;
+                });
+            } else if (host != from || sender.options.getOrDefault(SocketOption.MULTICAST_LOOP, 1) == 1) {
+                post(sender, from, host, to, bytes.length, () -> {
+                    host.onPort(Endpoint.port(to)).stream().map(each -> each.mailbox)
+                            .filter(mailbox -> !group || mailbox.isMember(to, source))
+                            .forEach(mailbox -> mailbox.arrive(bytes, source));
+                    return true;
+                });
+            }
+        }
+    }
+
+    private void post(Endpoint sender, Ports from, Ports to, byte[] address, int bytes, Supplier<Boolean> delivery) {
+        String where = from.name() + " fd " + sender.fd + " to " + to.name();
+        new Post(path(from, to), path(to, from), where, delivery, () -> {
+            if (sender.remote != null && Endpoint.same(sender.remote, address)) {
+                sender.mailbox.refused();
+            }
+        }).send(sender.port(), Endpoint.port(address), bytes);
+    }
+
+    /** Returns the address that a receiver sees; a socket that is bound to the wildcard sends from one that fits. */
+    static byte[] source(byte[] local, byte[] to, Ports from, Ports host) {
+        byte[] source = Endpoint.copy(local);
+        boolean wildcard = true;
+        for (int i = 8; i < source.length; i++) {
+            wildcard &= source[i] == 0;
+        }
+        if (wildcard) {
+            source = host == from && !isMulticast(to) && !isBroadcast(to) ? Endpoint.copy(to) : from.source(source);
+            Endpoint.port(source, Endpoint.port(local));
+        }
+        return source;
+    }
+
+    static boolean isMulticast(byte[] address) {
+        return address[0] == 4 ? (address[8] & 0xF0) == 0xE0 : address[8] == (byte) 0xFF;
+    }
+
+    static boolean isBroadcast(byte[] address) {
+        return address[0] == 4 && (address[8] & address[9] & address[10] & address[11] & 0xFF) == 0xFF;
+    }
+
+    /** Returns the host that an address of a host leads to; null if there is none. */
+    Ports hostOf(byte[] address, Ports from) {
+        if (from.isLocal(address)) {
+            return from;
+        }
+        return hosts.stream().filter(each -> each.isLocal(address)).findFirst().orElse(null);
+    }
+
+    // ------------------------------------------------------------------ the end
+
     /** Takes an endpoint of a host out of the network. */
     void close(Endpoint endpoint, Ports host) {
+        host.releaseDatagrams(endpoint);
         if (endpoint.listener != null) {
             host.release(endpoint);
             endpoint.listener.close();

@@ -71,7 +71,8 @@ final class Path {
     /** Returns when a packet arrives that is sent now. What TCP itself acknowledges has no jitter: it says nothing. */
     long arrival(Packet.Kind kind, int bytes, String where) {
         long sent = agenda.now();
-        if (kind == Packet.Kind.DATA && link.bandwidth() > 0) {
+        boolean carries = kind == Packet.Kind.DATA || kind == Packet.Kind.DATAGRAM;
+        if (carries && link.bandwidth() > 0) {
             free = Math.max(free, sent) + (long) Math.ceil(bytes * NANOS_PER_SECOND / link.bandwidth());
             sent = free;
         }
@@ -79,6 +80,11 @@ final class Path {
         boolean asks = jitter > 0 && kind != Packet.Kind.ROOM && kind != Packet.Kind.CONFIRM;
         int option = asks ? chance.choose(Kind.LATENCY, where, JITTERS) : 0;
         return sent + link.latency().toNanos() + jitter / (JITTERS - 1) * option;
+    }
+
+    /** Returns whether a datagram is not too long for the link. */
+    boolean fits(int bytes) {
+        return link.mtu() == 0 || bytes <= link.mtu();
     }
 
     long now() {

@@ -1,11 +1,13 @@
 package dev.millrace.testkit;
 
 import dev.millrace.sys.SocketOption;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
-/** The ports of one host, and who listens on them: one listener per port. */
+/** The ports of one host, and who is on them: one listener per port, and datagram sockets. */
 final class Ports {
     private static final int FIRST_EPHEMERAL = 49152;
     private static final int LAST_EPHEMERAL = 65535;
@@ -14,6 +16,8 @@ final class Ports {
     /** The host's IPv4 address, in network order. */
     private final byte[] ip;
     private final Map<Integer, Endpoint> listeners = new HashMap<>();
+    /** In the order in which they were bound. */
+    private final List<Endpoint> datagrams = new ArrayList<>();
     private int next = FIRST_EPHEMERAL;
 
     Ports(String name, byte[] ip) {
@@ -47,13 +51,13 @@ final class Ports {
         return address;
     }
 
-    /** Puts the next port that nobody listens on into an address. */
+    /** Puts the next port that nobody is on into an address. */
     void choose(byte[] address) {
         int port;
         do {
             port = next;
             next = port == LAST_EPHEMERAL ? FIRST_EPHEMERAL : port + 1;
-        } while (listeners.containsKey(port));
+        } while (listeners.containsKey(port) || hasDatagrams(port));
         Endpoint.port(address, port);
     }
 
@@ -76,5 +80,49 @@ final class Ports {
 
     void release(Endpoint listener) {
         listeners.remove(Endpoint.port(listener.local), listener);
+    }
+
+    // ------------------------------------------------------------------ datagrams
+
+    /** Takes a bound datagram socket. Returns false if others are on its port, and not all of them want to share it. */
+    boolean takeDatagrams(Endpoint socket) {
+        boolean taken = datagrams.stream().anyMatch(each -> each.port() == socket.port()
+                && overlap(each.local, socket.local) && !(shares(each) && shares(socket)));
+        return !taken && datagrams.add(socket);
+    }
+
+    void releaseDatagrams(Endpoint socket) {
+        datagrams.remove(socket);
+    }
+
+    /** Returns who receives what is sent to an address: whoever is connected to the sender, else the last bound. */
+    Endpoint receiver(byte[] to, byte[] from) {
+        Endpoint found = null;
+        for (Endpoint each : datagrams) {
+            boolean connected = each.remote != null;
+            if (Endpoint.accepts(each.local, to) && (!connected || Endpoint.same(each.remote, from))
+                    && (connected || found == null || found.remote == null)) {
+                found = each;
+            }
+        }
+        return found;
+    }
+
+    /** Returns every datagram socket on a port. */
+    List<Endpoint> onPort(int port) {
+        return datagrams.stream().filter(each -> each.port() == port).toList();
+    }
+
+    private boolean hasDatagrams(int port) {
+        return datagrams.stream().anyMatch(each -> each.port() == port);
+    }
+
+    private static boolean shares(Endpoint socket) {
+        return socket.options.getOrDefault(SocketOption.REUSE_ADDRESS, 0) == 1
+                || socket.options.getOrDefault(SocketOption.REUSE_PORT, 0) == 1;
+    }
+
+    private static boolean overlap(byte[] one, byte[] other) {
+        return Endpoint.accepts(one, other) || Endpoint.accepts(other, one);
     }
 }

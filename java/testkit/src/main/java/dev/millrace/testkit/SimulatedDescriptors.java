@@ -3,6 +3,7 @@ package dev.millrace.testkit;
 import dev.millrace.loop.LoopObserver.Call;
 import dev.millrace.sys.Descriptors;
 import dev.millrace.sys.Errno;
+import dev.millrace.sys.Sockets;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
@@ -17,6 +18,7 @@ final class SimulatedDescriptors implements Descriptors {
     private final BitSet open = new BitSet();
     private final Network network;
     private final Ports ports;
+    private final SimulatedDatagrams datagrams;
     private final Judge judge;
     private final Liberties liberties;
     private int limit = Integer.MAX_VALUE;
@@ -26,6 +28,7 @@ final class SimulatedDescriptors implements Descriptors {
     SimulatedDescriptors(Network network, Ports ports, Judge judge, Liberties liberties) {
         this.network = network;
         this.ports = ports;
+        this.datagrams = new SimulatedDatagrams(network, ports);
         this.judge = judge;
         this.liberties = liberties;
         open.set(0, FIRST_FD);
@@ -63,9 +66,13 @@ final class SimulatedDescriptors implements Descriptors {
     public int read(int fd, byte[] bytes, int offset, int length) {
         requireOpen();
         Endpoint endpoint = endpoint(fd);
-        int failure = checkConnected(Call.READ, fd, endpoint);
+        int failure = checkTransfer(Call.READ, fd, endpoint);
         if (failure != 0) {
             return failure;
+        }
+        if (endpoint.mailbox != null) {
+            int count = endpoint.mailbox.receive(bytes, offset, length, new byte[0]);
+            return count < 0 ? count : count & ~Sockets.TRUNCATED;
         }
         End end = endpoint.end;
         int most = Math.min(Math.min(length, MOST_BYTES), end.available());
@@ -82,9 +89,12 @@ final class SimulatedDescriptors implements Descriptors {
     public int write(int fd, byte[] bytes, int offset, int length) {
         requireOpen();
         Endpoint endpoint = endpoint(fd);
-        int failure = checkConnected(Call.WRITE, fd, endpoint);
+        int failure = checkTransfer(Call.WRITE, fd, endpoint);
         if (failure != 0) {
             return failure;
+        }
+        if (endpoint.mailbox != null) {
+            return datagrams.send(endpoint, bytes, offset, length, new byte[0]);
         }
         End end = endpoint.end;
         int most = Math.min(Math.min(length, MOST_BYTES), end.room());
@@ -143,8 +153,18 @@ final class SimulatedDescriptors implements Descriptors {
         return fd;
     }
 
+    SimulatedDatagrams datagrams() {
+        return datagrams;
+    }
+
     private void changed(Endpoint endpoint) {
         onChange.accept(endpoint.fd, endpoint.ready());
+    }
+
+    private int checkTransfer(Call call, int fd, Endpoint endpoint) {
+        return endpoint != null && endpoint.mailbox != null
+                ? check(call, fd, endpoint)
+                : checkConnected(call, fd, endpoint);
     }
 
     int checkConnected(Call call, int fd, Endpoint endpoint) {

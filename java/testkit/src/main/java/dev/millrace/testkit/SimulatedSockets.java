@@ -11,11 +11,15 @@ import java.util.function.Function;
  * bounded buffer, a reset where one end closes with bytes unread. Calls fail on demand.
  */
 public final class SimulatedSockets implements Sockets {
+    private static final int DEFAULT_TTL = 64;
+    private static final int MOST_HOPS = 255;
+
     private final Network network;
     private final Ports ports;
     private final Injected injected = new Injected();
     private final Judge judge;
     private final SimulatedDescriptors descriptors;
+    private final SimulatedDatagrams datagrams;
     private boolean closed;
 
     SimulatedSockets(Network network, Ports ports, Rules rules, Liberties liberties) {
@@ -23,6 +27,7 @@ public final class SimulatedSockets implements Sockets {
         this.ports = ports;
         this.judge = new Judge(ports.name(), injected, rules);
         this.descriptors = new SimulatedDescriptors(network, ports, judge, liberties);
+        this.datagrams = descriptors.datagrams();
     }
 
     /** Returns who says which calls fail. */
@@ -59,7 +64,6 @@ public final class SimulatedSockets implements Sockets {
         return descriptors.openCount();
     }
 
-    /** Datagrams are not simulated: EOPNOTSUPP. */
     @Override
     public int open(int family, Kind kind) {
         if (closed) {
@@ -72,7 +76,12 @@ public final class SimulatedSockets implements Sockets {
         if (family != 4 && family != 6) {
             return Errno.EAFNOSUPPORT;
         }
-        return kind == Kind.STREAM ? descriptors.allocate(family) : Errno.EOPNOTSUPP;
+        int fd = descriptors.allocate(family);
+        if (fd >= 0 && kind == Kind.DATAGRAM) {
+            Endpoint socket = descriptors.endpoint(fd);
+            socket.mailbox = new Mailbox(socket.options, network.buffer(), socket::changed);
+        }
+        return fd;
     }
 
     @Override
@@ -89,10 +98,14 @@ public final class SimulatedSockets implements Sockets {
         if (failure != 0) {
             return failure;
         }
-        if (!ports.isLocal(address)) {
+        boolean group = endpoint.mailbox != null && Network.isMulticast(address);
+        if (!group && !ports.isLocal(address)) {
             return Errno.EADDRNOTAVAIL;
         }
         byte[] local = Endpoint.copy(address);
+        if (endpoint.mailbox != null) {
+            return datagrams.bind(endpoint, local);
+        }
         if (Endpoint.port(local) == 0) {
             ports.choose(local);
         } else if (ports.isTaken(local)) {
@@ -108,6 +121,9 @@ public final class SimulatedSockets implements Sockets {
         int failure = descriptors.check(Call.LISTEN, fd, endpoint);
         if (failure != 0) {
             return failure;
+        }
+        if (endpoint.mailbox != null) {
+            return Errno.EOPNOTSUPP;
         }
         if (endpoint.local == null || endpoint.isConnected()) {
             return Errno.EINVAL;
@@ -148,12 +164,15 @@ public final class SimulatedSockets implements Sockets {
         if (failure != 0) {
             return failure;
         }
-        if (client.isConnected() || client.isConnecting()) {
+        if (client.mailbox == null && (client.isConnected() || client.isConnecting())) {
             return client.isConnected() ? Errno.EISCONN : Errno.EALREADY;
         }
         failure = Endpoint.failureOf(address);
         if (failure != 0) {
             return failure;
+        }
+        if (client.mailbox != null) {
+            return datagrams.connect(client, address);
         }
         client.remote = Endpoint.copy(address);
         network.connect(client, ports);
@@ -167,7 +186,7 @@ public final class SimulatedSockets implements Sockets {
         if (failure != 0) {
             return failure;
         }
-        int error = client.end == null ? 0 : client.end.takeError();
+        int error = client.mailbox != null ? client.mailbox.takeError() : client.end == null ? 0 : client.end.takeError();
         return error != 0 ? error
                 : client.isConnecting() ? Errno.EINPROGRESS : client.isConnected() ? 0 : Errno.ENOTCONN;
     }
@@ -176,7 +195,7 @@ public final class SimulatedSockets implements Sockets {
     public int shutdownOutput(int fd) {
         Endpoint endpoint = descriptors.endpoint(fd);
         int failure = descriptors.checkConnected(Call.SHUTDOWN, fd, endpoint);
-        return failure != 0 ? failure : endpoint.end.endOutput();
+        return failure != 0 || endpoint.mailbox != null ? failure : endpoint.end.endOutput();
     }
 
     @Override
@@ -193,6 +212,9 @@ public final class SimulatedSockets implements Sockets {
     public int setOption(int fd, SocketOption option, int value) {
         Endpoint endpoint = descriptors.endpoint(fd);
         int failure = descriptors.check(Call.OPTION, fd, endpoint);
+        if (failure == 0 && !allows(option, value)) {
+            return Errno.EINVAL;
+        }
         if (failure == 0) {
             endpoint.options.put(option, value);
         }
@@ -206,9 +228,69 @@ public final class SimulatedSockets implements Sockets {
         int unset = switch (option) {
             case LINGER -> SocketOption.LINGER_OFF;
             case SEND_BUFFER, RECEIVE_BUFFER -> network.buffer();
+            case TTL -> DEFAULT_TTL;
+            case MULTICAST_TTL, MULTICAST_LOOP -> 1;
             default -> 0;
         };
+        if (failure == 0 && option == SocketOption.MULTICAST_INTERFACE && endpoint.family == 4) {
+            return Errno.ENOPROTOOPT;
+        }
         return failure != 0 ? failure : endpoint.options.getOrDefault(option, unset);
+    }
+
+    private static boolean allows(SocketOption option, int value) {
+        int least = option == SocketOption.TTL ? 1 : 0;
+        int most = switch (option) {
+            case TTL, MULTICAST_TTL -> MOST_HOPS;
+            case SEND_BUFFER, RECEIVE_BUFFER, LINGER, MULTICAST_INTERFACE -> Integer.MAX_VALUE;
+            default -> 1;
+        };
+        return value >= least && value <= most;
+    }
+
+    // ------------------------------------------------------------------ datagrams
+
+    @Override
+    public int sendTo(int fd, byte[] bytes, int offset, int length, byte[] to) {
+        Endpoint socket = descriptors.endpoint(fd);
+        int failure = checkDatagrams(Call.SEND, fd, socket);
+        return failure != 0 ? failure : datagrams.send(socket, bytes, offset, length, to);
+    }
+
+    @Override
+    public int receiveFrom(int fd, byte[] bytes, int offset, int length, byte[] from) {
+        Endpoint socket = descriptors.endpoint(fd);
+        int failure = checkDatagrams(Call.RECEIVE, fd, socket);
+        return failure != 0 ? failure : socket.mailbox.receive(bytes, offset, length, from);
+    }
+
+    @Override
+    public int disconnect(int fd) {
+        Endpoint socket = descriptors.endpoint(fd);
+        int failure = checkDatagrams(Call.DISCONNECT, fd, socket);
+        if (failure == 0) {
+            datagrams.disconnect(socket);
+        }
+        return failure;
+    }
+
+    @Override
+    public int join(int fd, byte[] group, int networkInterface, byte[] source) {
+        Endpoint socket = descriptors.endpoint(fd);
+        int failure = checkDatagrams(Call.JOIN, fd, socket);
+        return failure != 0 ? failure : datagrams.join(socket, group, networkInterface, source);
+    }
+
+    @Override
+    public int leave(int fd, byte[] group, int networkInterface, byte[] source) {
+        Endpoint socket = descriptors.endpoint(fd);
+        int failure = checkDatagrams(Call.LEAVE, fd, socket);
+        return failure != 0 ? failure : datagrams.leave(socket, group, networkInterface, source);
+    }
+
+    private int checkDatagrams(Call call, int fd, Endpoint socket) {
+        int failure = descriptors.check(call, fd, socket);
+        return failure != 0 || socket.mailbox != null ? failure : Errno.EOPNOTSUPP;
     }
 
     @Override

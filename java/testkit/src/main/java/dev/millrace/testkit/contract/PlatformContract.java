@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 // The module does not require JUnit of everybody.
 @SuppressWarnings("exports")
 public abstract class PlatformContract
-        implements PollerContract, ReadinessContract, SocketsContract, DescriptorsContract {
+        implements PollerContract, ReadinessContract, SocketsContract, DatagramsContract, DescriptorsContract {
     private Bench bench;
 
     /** For subclasses. */

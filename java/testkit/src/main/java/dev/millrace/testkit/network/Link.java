@@ -4,21 +4,23 @@ import java.time.Duration;
 
 /**
  * How bytes travel from one host to another, in each direction: they take a latency, and leave one after the other at
- * the bandwidth. They arrive in order, whatever each packet takes. {@link #DIRECT} is the natural link; the
+ * the bandwidth. Those of a connection arrive in order, whatever each packet takes; datagrams do not. {@link #DIRECT} is the natural link; the
  * {@code with} methods make a changed copy.
  */
 public final class Link {
     /** What is sent arrives at once. */
-    public static final Link DIRECT = new Link(0, 0, 0);
+    public static final Link DIRECT = new Link(0, 0, 0, 0);
 
     private final long latency;
     private final long jitter;
     private final long bandwidth;
+    private final int mtu;
 
-    private Link(long latency, long jitter, long bandwidth) {
+    private Link(long latency, long jitter, long bandwidth, int mtu) {
         this.latency = latency;
         this.jitter = jitter;
         this.bandwidth = bandwidth;
+        this.mtu = mtu;
     }
 
     /** Returns how long a packet travels at least. */
@@ -32,7 +34,7 @@ public final class Link {
      * @throws IllegalArgumentException if the time is negative
      */
     public Link withLatency(Duration time) {
-        return new Link(nanos(time), jitter, bandwidth);
+        return new Link(nanos(time), jitter, bandwidth, mtu);
     }
 
     /** Returns how much longer than the latency a packet may travel. */
@@ -47,7 +49,7 @@ public final class Link {
      * @throws IllegalArgumentException if the time is negative
      */
     public Link withJitter(Duration time) {
-        return new Link(latency, nanos(time), bandwidth);
+        return new Link(latency, nanos(time), bandwidth, mtu);
     }
 
     /** Returns the bandwidth in bytes per second; 0 if it has no limit. */
@@ -64,7 +66,25 @@ public final class Link {
         if (bytesPerSecond < 0) {
             throw new IllegalArgumentException("a bandwidth of " + bytesPerSecond + " bytes per second");
         }
-        return new Link(latency, jitter, bytesPerSecond);
+        return new Link(latency, jitter, bytesPerSecond, mtu);
+    }
+
+    /** Returns how many bytes a datagram may have; 0 if there is no limit but the protocol's. */
+    public int mtu() {
+        return mtu;
+    }
+
+    /**
+     * Sets how many bytes a datagram may have: a longer one is lost, as it is where fragments are. 0 is no limit but
+     * the protocol's. What a connection sends is not concerned.
+     *
+     * @throws IllegalArgumentException if it is negative
+     */
+    public Link withMtu(int bytes) {
+        if (bytes < 0) {
+            throw new IllegalArgumentException("an MTU of " + bytes + " bytes");
+        }
+        return new Link(latency, jitter, bandwidth, bytes);
     }
 
     private static long nanos(Duration time) {
@@ -76,6 +96,7 @@ public final class Link {
 
     @Override
     public String toString() {
-        return "link of " + latency() + ", jitter " + jitter() + ", bandwidth " + bandwidth;
+        return "link of " + latency() + ", jitter " + jitter() + ", bandwidth " + bandwidth
+                + ", MTU " + mtu;
     }
 }

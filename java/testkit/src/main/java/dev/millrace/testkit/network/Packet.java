@@ -5,9 +5,9 @@ package dev.millrace.testkit.network;
  *
  * @param kind what it says
  * @param from the name of the host that sends it
- * @param fromPort the port of its connection there
+ * @param fromPort the port of its connection, or of its socket, there
  * @param to the name of the host that is to receive it
- * @param toPort the port of its connection there
+ * @param toPort the port of its connection, or of its socket, there
  * @param bytes how many bytes it carries; for ROOM, how many were read
  */
 public record Packet(Kind kind, String from, int fromPort, String to, int toPort, int bytes) {
@@ -21,6 +21,8 @@ public record Packet(Kind kind, String from, int fromPort, String to, int toPort
         CONFIRM,
         /** Bytes. */
         DATA,
+        /** A datagram. */
+        DATAGRAM,
         /** Bytes were read at the other end, so there is room for more. */
         ROOM,
         /** No more bytes will come. */

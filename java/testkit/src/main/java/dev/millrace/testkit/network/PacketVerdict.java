@@ -5,18 +5,23 @@ import java.util.List;
 
 /**
  * What a rule says of a packet. The packets of a connection arrive in order, so whatever keeps one back keeps back
- * those behind it.
+ * those behind it. A datagram travels on its own: what was kept back is overtaken, and what is lost stays lost.
  */
 public sealed interface PacketVerdict {
     /** It travels as its link says. */
     PacketVerdict PASS = new Pass();
     /**
-     * It is lost. The sender sends it anew after 200 ms (a CONNECT: 1 s), and twice that each further time, at most
+     * It is lost. Of a connection, the sender sends it anew after 200 ms (a CONNECT: 1 s), and twice that each further time, at most
      * 120 s; except for a RESET, which nobody repeats.
      */
     PacketVerdict DROP = new Drop();
-    /** It is lost, and both ends of the connection are told that it is broken; a connect is refused. */
+    /**
+     * It is lost, and both ends of the connection are told that it is broken; a connect is refused. A datagram is
+     * refused, as if nobody received at its port.
+     */
     PacketVerdict RESET = new Reset();
+    /** It arrives twice, if it is a datagram; a connection drops the second. */
+    PacketVerdict DUPLICATE = new Duplicate();
     /** It is kept until what is held between the two hosts is released. */
     PacketVerdict HOLD = new Hold();
 
@@ -44,6 +49,10 @@ public sealed interface PacketVerdict {
 
     /** See {@link #RESET}. */
     record Reset() implements PacketVerdict {
+    }
+
+    /** See {@link #DUPLICATE}. */
+    record Duplicate() implements PacketVerdict {
     }
 
     /** See {@link #HOLD}. */
