@@ -17,6 +17,7 @@ import dev.millrace.io.LimitExceeded;
 import dev.millrace.loop.EventLoop;
 import dev.millrace.loop.Timer;
 import dev.millrace.net.Address;
+import dev.millrace.net.DatagramSocket;
 import dev.millrace.net.IpAddress;
 import dev.millrace.net.TcpListener;
 import dev.millrace.net.TcpOptions;
@@ -71,6 +72,7 @@ public final class Everything {
         Millrace.run(Options.DEFAULT.withQuantum(Duration.ofMillis(1)), () -> {
             echo();
             encrypted();
+            datagrams();
             failures();
             scopes();
             waiting();
@@ -126,6 +128,15 @@ public final class Everything {
             check(false, "an identity out of nothing: " + Identity.ofPem("", ""));
         } catch (GeneralSecurityException e) {
             check(e.getMessage().contains("PEM"), "what is wrong with it");
+        }
+    }
+
+    private static void datagrams() {
+        try (DatagramSocket one = DatagramSocket.bind(Address.loopback(0));
+                DatagramSocket other = DatagramSocket.bind(Address.loopback(0))) {
+            await(one.send(new byte[] {1, 2, 3}, other.localAddress()));
+            DatagramSocket.Received received = await(other.receive(new byte[2]));
+            check(received.truncated() && received.from().equals(one.localAddress()), "a datagram");
         }
     }
 

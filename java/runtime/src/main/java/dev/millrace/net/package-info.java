@@ -1,10 +1,13 @@
 /**
- * Floor 5: TCP.
+ * Floor 5: TCP and UDP.
  *
  * <p>{@link dev.millrace.net.TcpListener} accepts, {@link dev.millrace.net.TcpStream} connects. Both give
  * {@link dev.millrace.io.ByteStream}s, over which {@link dev.millrace.io.Buffered} reads lines and exact counts. One
  * acceptor stands under {@code accept}, {@code serve} and {@link dev.millrace.net.TcpServer}: it alone knows which
  * errors of accept(2) are a connection's, which pass, and which end the listener.
+ *
+ * <p>{@link dev.millrace.net.DatagramSocket} sends and receives messages with bounds. What became of them is no end of
+ * the socket: only a connected one hears of a refusal, once.
  *
  * <p><b>May import</b> the floors below, without {@code sync}.
  *

@@ -1,0 +1,73 @@
+package dev.millrace.net;
+
+import dev.millrace.loop.Direction;
+import dev.millrace.loop.Operation;
+import dev.millrace.sys.Errno;
+import dev.millrace.sys.Sockets;
+import dev.millrace.task.Future;
+import dev.millrace.task.Promise;
+
+/**
+ * One send or one receive, from the first try to the future's end.
+ *
+ * @param <T> what it results in
+ */
+abstract class DatagramOperation<T> implements Operation {
+    final DatagramSocket socket;
+    final Sockets sockets;
+    private final String call;
+    private final Direction direction;
+    private final Promise<T> promise;
+
+    DatagramOperation(DatagramSocket socket, String call, Direction direction) {
+        this.socket = socket;
+        this.sockets = socket.loop().platform().sockets();
+        this.call = call;
+        this.direction = direction;
+        this.promise = new Promise<>(socket.loop(), () -> {
+            direction.cancel(this);
+            return true;
+        });
+    }
+
+    /** Makes the system call once. */
+    abstract int transfer();
+
+    abstract T value(int result);
+
+    final Future<T> begin() {
+        if (promise.refuseIfCancelled()) {
+            return promise;
+        }
+        try {
+            socket.requireOpen();
+            socket.requireFree(direction, call);
+            int result = direction.start(this);
+            if (result != Errno.EAGAIN) {
+                complete(result);
+            }
+        } catch (RuntimeException e) {
+            promise.fail(e);
+        }
+        return promise;
+    }
+
+    /**
+     * An unconnected socket may still be told what became of datagrams to a peer that it had: nobody asks any more.
+     */
+    @Override
+    public final int attempt() {
+        int result = transfer();
+        boolean stale = result == Errno.ECONNREFUSED || result == Errno.ECONNRESET;
+        return stale && !socket.isConnected() ? MORE : result;
+    }
+
+    @Override
+    public final void complete(int result) {
+        if (result >= 0) {
+            promise.complete(value(result));
+        } else {
+            promise.fail(socket.failure(result, call));
+        }
+    }
+}
