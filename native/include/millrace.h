@@ -271,11 +271,11 @@ MR_API int32_t mr_socket_get_option(int32_t fd, int32_t option);
 #define MR_TRUNCATED 0x40000000
 
 /*
- * Sends one datagram, whole or not at all, to the address, or to the peer of a connected socket if address is 0. With an
- * address, a connected socket is MR_EISCONN on macOS, and Linux sends; so do not. A socket without a local address gets
- * one. Returns length, or MR_EAGAIN, MR_EMSGSIZE (longer than the protocol allows), MR_EDESTADDRREQ (neither address
- * nor peer), MR_ECONNREFUSED (connected, and an earlier datagram was refused: this one is not sent), MR_ENOBUFS, MR_EACCES
- * (a broadcast without MR_BROADCAST), MR_EINVAL (length < 0), ...
+ * Sends one datagram, whole or not at all, to the address, or to the peer of a connected socket if address is 0. With
+ * an address, a connected socket is MR_EISCONN on macOS, and Linux sends; so do not. A socket without a local address
+ * gets one. Returns length, or MR_EAGAIN, MR_EMSGSIZE (longer than the protocol allows), MR_EDESTADDRREQ (neither
+ * address nor peer), MR_ECONNREFUSED (connected, and an earlier datagram was refused: this one is not sent),
+ * MR_ENOBUFS, MR_EACCES (a broadcast without MR_BROADCAST), MR_EINVAL (length < 0), ...
  */
 MR_API int32_t mr_socket_send_to(int32_t fd, int64_t buffer, int32_t length, int64_t address);
 
@@ -294,12 +294,12 @@ MR_API int32_t mr_socket_disconnect(int32_t fd);
 
 /*
  * Joins a multicast group on the interface with that index (0: the system chooses one); only for what source sends,
- * unless source is 0. The ports of the addresses do not count. Returns 0, or MR_EADDRINUSE (joined already), MR_ENODEV (no
- * such interface), MR_EINVAL (no multicast address), MR_EADDRNOTAVAIL, MR_ENOBUFS, ...
+ * unless source is 0. The ports of the addresses do not count. Returns 0, or MR_EADDRINUSE (joined already), MR_ENODEV
+ * (no such interface), MR_EINVAL (no multicast address), MR_EADDRNOTAVAIL, MR_ENOBUFS, ...
  */
 MR_API int32_t mr_socket_join(int32_t fd, int64_t group, int32_t interface, int64_t source);
 
-/* Leaves a group that was joined with the same arguments. Returns 0, or MR_EADDRNOTAVAIL or MR_EINVAL (not joined), ... */
+/* Leaves what was joined with the same arguments. Returns 0, or MR_EADDRNOTAVAIL or MR_EINVAL (not joined), ... */
 MR_API int32_t mr_socket_leave(int32_t fd, int64_t group, int32_t interface, int64_t source);
 
 /* ---------------------------------------------------------------- binding */

@@ -200,7 +200,8 @@ abstract class DatagramSocketTests {
         wire.value(heir.send("alive".getBytes(), back));
         Future<Received> received = one.receive(new byte[9]);
         wire.await(received);
-        assertEquals(5, received.isFailed() ? wire.value(one.receive(new byte[9])).length() : received.value().length());
+        int length = received.isFailed() ? wire.value(one.receive(new byte[9])).length() : received.value().length();
+        assertEquals(5, length);
     }
 
     @Test

@@ -52,6 +52,11 @@ final class Endpoint {
         return mailbox != null ? remote != null : end != null && end.isConnected();
     }
 
+    /** Returns the pending error, once; 0 if there is none. */
+    int takeError() {
+        return mailbox != null ? mailbox.takeError() : end == null ? 0 : end.takeError();
+    }
+
     boolean isConnecting() {
         return end != null && end.isConnecting();
     }

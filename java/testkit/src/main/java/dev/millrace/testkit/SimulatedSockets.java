@@ -186,7 +186,7 @@ public final class SimulatedSockets implements Sockets {
         if (failure != 0) {
             return failure;
         }
-        int error = client.mailbox != null ? client.mailbox.takeError() : client.end == null ? 0 : client.end.takeError();
+        int error = client.takeError();
         return error != 0 ? error
                 : client.isConnecting() ? Errno.EINPROGRESS : client.isConnected() ? 0 : Errno.ENOTCONN;
     }

@@ -4,8 +4,8 @@ import java.time.Duration;
 
 /**
  * How bytes travel from one host to another, in each direction: they take a latency, and leave one after the other at
- * the bandwidth. Those of a connection arrive in order, whatever each packet takes; datagrams do not. {@link #DIRECT} is the natural link; the
- * {@code with} methods make a changed copy.
+ * the bandwidth. Those of a connection arrive in order, whatever each packet takes; datagrams do not.
+ * {@link #DIRECT} is the natural link; the {@code with} methods make a changed copy.
  */
 public final class Link {
     /** What is sent arrives at once. */

@@ -11,8 +11,8 @@ public sealed interface PacketVerdict {
     /** It travels as its link says. */
     PacketVerdict PASS = new Pass();
     /**
-     * It is lost. Of a connection, the sender sends it anew after 200 ms (a CONNECT: 1 s), and twice that each further time, at most
-     * 120 s; except for a RESET, which nobody repeats.
+     * It is lost. A connection's is sent anew after 200 ms (a CONNECT: 1 s), and after twice that each further time, at
+     * most 120 s; except for a RESET, which nobody repeats.
      */
     PacketVerdict DROP = new Drop();
     /**
