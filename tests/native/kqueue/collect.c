@@ -19,11 +19,19 @@ static bool never_connected(int fd, int state)
         && getsockopt(fd, SOL_SOCKET, SO_TYPE, &type, &length) == 0;
 }
 
+/* A datagram socket does not end by an error, which stays where it is: it is ready, and the next call tells. */
+static bool has_datagrams(int fd)
+{
+    int type;
+    socklen_t length = sizeof type;
+    return getsockopt(fd, SOL_SOCKET, SO_TYPE, &type, &length) == 0 && type == SOCK_DGRAM;
+}
+
 static void take_error(struct queue *queue, int fd)
 {
     int error = 0;
     socklen_t length = sizeof error;
-    if (getsockopt(fd, SOL_SOCKET, SO_ERROR, &error, &length) == 0 && error != 0) {
+    if (!has_datagrams(fd) && getsockopt(fd, SOL_SOCKET, SO_ERROR, &error, &length) == 0 && error != 0) {
         queue->knotes[READ][fd].error = error;
         queue->knotes[WRITE][fd].error = error;
     }

@@ -31,7 +31,6 @@ import java.util.Optional;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Datagrams between simulated hosts: lost, doubled, overtaken, too long; and programs in any schedule. */
@@ -192,7 +191,7 @@ class DatagramNetworkTest {
     }
 
     @Property(tries = 200)
-    @Tag("explores")
+    @net.jqwik.api.Tag("explores")
     void anEchoHoldsInAnySchedule(@ForAll Schedule schedule) {
         Simulation.check(schedule, DatagramNetworkTest::echo);
     }
