@@ -13,18 +13,18 @@ import dev.millrace.task.Promise;
  * @param <T> what it results in
  */
 abstract class DatagramOperation<T> implements Operation {
-    final DatagramSocket socket;
+    final DatagramEnd end;
     final Sockets sockets;
     private final String call;
     private final Direction direction;
     private final Promise<T> promise;
 
-    DatagramOperation(DatagramSocket socket, String call, Direction direction) {
-        this.socket = socket;
-        this.sockets = socket.loop().platform().sockets();
+    DatagramOperation(DatagramEnd end, String call, Direction direction) {
+        this.end = end;
+        this.sockets = end.sockets();
         this.call = call;
         this.direction = direction;
-        this.promise = new Promise<>(socket.loop(), () -> {
+        this.promise = new Promise<>(end.loop(), () -> {
             direction.cancel(this);
             return true;
         });
@@ -40,8 +40,8 @@ abstract class DatagramOperation<T> implements Operation {
             return promise;
         }
         try {
-            socket.requireOpen();
-            socket.requireFree(direction, call);
+            end.requireOpen();
+            end.requireFree(direction, call);
             int result = direction.start(this);
             if (result != Errno.EAGAIN) {
                 complete(result);
@@ -59,7 +59,7 @@ abstract class DatagramOperation<T> implements Operation {
     public final int attempt() {
         int result = transfer();
         boolean stale = result == Errno.ECONNREFUSED || result == Errno.ECONNRESET;
-        return stale && !socket.isConnected() ? MORE : result;
+        return stale && !end.isConnected() ? MORE : result;
     }
 
     @Override
@@ -67,7 +67,7 @@ abstract class DatagramOperation<T> implements Operation {
         if (result >= 0) {
             promise.complete(value(result));
         } else {
-            promise.fail(socket.failure(result, call));
+            promise.fail(end.failure(result, call));
         }
     }
 }

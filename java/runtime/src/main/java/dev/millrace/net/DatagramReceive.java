@@ -1,32 +1,42 @@
 package dev.millrace.net;
 
-import dev.millrace.net.DatagramSocket.Received;
 import dev.millrace.sys.Sockets;
 import java.util.Objects;
 
-/** Receives one datagram. */
-final class DatagramReceive extends DatagramOperation<Received> {
+/**
+ * Receives one datagram.
+ *
+ * @param <T> what is told of it
+ */
+final class DatagramReceive<T> extends DatagramOperation<T> {
+    /** Makes what is told. */
+    interface Receipt<T> {
+        T of(int length, IpAddress from, boolean truncated);
+    }
+
     private final byte[] buffer;
     private final int offset;
     private final int length;
+    private final Receipt<T> receipt;
     private final byte[] from = new byte[Sockets.ADDRESS_BYTES];
 
-    DatagramReceive(DatagramSocket socket, byte[] buffer, int offset, int length) {
-        super(socket, "receive", socket.registration().reader());
+    DatagramReceive(DatagramEnd end, byte[] buffer, int offset, int length, Receipt<T> receipt) {
+        super(end, "receive", end.reader());
         Objects.checkFromIndexSize(offset, length, buffer.length);
         this.buffer = buffer;
         this.offset = offset;
         this.length = length;
+        this.receipt = receipt;
     }
 
     @Override
     int transfer() {
-        return sockets.receiveFrom(socket.registration().fd(), buffer, offset, length, from);
+        return sockets.receiveFrom(end.fd(), buffer, offset, length, from);
     }
 
     @Override
-    Received value(int result) {
+    T value(int result) {
         boolean truncated = (result & Sockets.TRUNCATED) != 0;
-        return new Received(result & ~Sockets.TRUNCATED, IpAddress.fromBytes(from), truncated);
+        return receipt.of(result & ~Sockets.TRUNCATED, IpAddress.fromBytes(from), truncated);
     }
 }

@@ -9,8 +9,8 @@ final class DatagramSend extends DatagramOperation<Void> {
     private final int length;
     private final byte[] to;
 
-    DatagramSend(DatagramSocket socket, byte[] bytes, int offset, int length, byte[] to) {
-        super(socket, "send", socket.registration().writer());
+    DatagramSend(DatagramEnd end, byte[] bytes, int offset, int length, byte[] to) {
+        super(end, "send", end.writer());
         Objects.checkFromIndexSize(offset, length, bytes.length);
         this.bytes = bytes;
         this.offset = offset;
@@ -20,7 +20,7 @@ final class DatagramSend extends DatagramOperation<Void> {
 
     @Override
     int transfer() {
-        return sockets.sendTo(socket.registration().fd(), bytes, offset, length, to);
+        return sockets.sendTo(end.fd(), bytes, offset, length, to);
     }
 
     @Override

@@ -3,10 +3,7 @@ package dev.millrace.net;
 import dev.millrace.io.BrokenException;
 import dev.millrace.io.BusyException;
 import dev.millrace.io.ClosedException;
-import dev.millrace.loop.Direction;
 import dev.millrace.loop.EventLoop;
-import dev.millrace.loop.Operation;
-import dev.millrace.loop.Registration;
 import dev.millrace.sys.SocketOption;
 import dev.millrace.sys.Sockets;
 import dev.millrace.sys.SystemException;
@@ -27,17 +24,13 @@ import java.util.Optional;
 public final class DatagramSocket implements AutoCloseable {
     private static final byte[] NONE = {};
 
-    private final EventLoop loop;
+    private final DatagramEnd end;
     private final Sockets sockets;
-    private final Registration registration;
-    private final IpAddress bound;
     private Optional<IpAddress> peer = Optional.empty();
 
-    private DatagramSocket(EventLoop loop, Registration registration, IpAddress bound) {
-        this.loop = loop;
-        this.sockets = loop.platform().sockets();
-        this.registration = registration;
-        this.bound = bound;
+    private DatagramSocket(DatagramEnd end) {
+        this.end = end;
+        this.sockets = end.sockets();
     }
 
     /**
@@ -96,7 +89,8 @@ public final class DatagramSocket implements AutoCloseable {
             loop.platform().descriptors().close(fd);
             throw new SystemException(result, call, address.toString());
         }
-        return new DatagramSocket(loop, loop.core().registry().add(fd, true), IpAddress.fromBytes(local));
+        return new DatagramSocket(
+                new DatagramEnd(loop, loop.core().registry().add(fd, true), IpAddress.fromBytes(local)));
     }
 
     // ------------------------------------------------------------------ sending and receiving
@@ -120,7 +114,7 @@ public final class DatagramSocket implements AutoCloseable {
         if (peer.isPresent()) {
             throw new IllegalStateException(this + " is connected, to " + peer.get());
         }
-        return new DatagramSend(this, bytes, offset, length, to.toBytes()).begin();
+        return new DatagramSend(end, bytes, offset, length, to.toBytes()).begin();
     }
 
     /**
@@ -138,7 +132,7 @@ public final class DatagramSocket implements AutoCloseable {
         if (peer.isEmpty()) {
             throw new IllegalStateException(this + " is not connected: say where to send");
         }
-        return new DatagramSend(this, bytes, offset, length, NONE).begin();
+        return new DatagramSend(end, bytes, offset, length, NONE).begin();
     }
 
     /**
@@ -154,7 +148,7 @@ public final class DatagramSocket implements AutoCloseable {
 
     /** Receives one datagram into a part of an array: as {@link #receive(byte[])}. */
     public Future<Received> receive(byte[] buffer, int offset, int length) {
-        return new DatagramReceive(this, buffer, offset, length).begin();
+        return new DatagramReceive<>(end, buffer, offset, length, Received::new).begin();
     }
 
     // ------------------------------------------------------------------ the peer, groups
@@ -167,16 +161,18 @@ public final class DatagramSocket implements AutoCloseable {
      * @throws ClosedException after close
      */
     public void connect(IpAddress address) {
-        requireOpen();
+        end.requireOpen();
         require(sockets.connect(fd(), address.toBytes()), "connect to " + address);
         peer = Optional.of(address);
+        end.connected(true);
     }
 
     /** Takes the peer away; the socket keeps its port. Throws as {@link #connect} does. */
     public void disconnect() {
-        requireOpen();
+        end.requireOpen();
         require(sockets.disconnect(fd()), "disconnect");
         peer = Optional.empty();
+        end.connected(false);
     }
 
     /** Returns whom it is connected to. */
@@ -194,25 +190,25 @@ public final class DatagramSocket implements AutoCloseable {
      * @throws ClosedException after close
      */
     public void join(IpAddress group, int networkInterface) {
-        requireOpen();
+        end.requireOpen();
         require(sockets.join(fd(), group.toBytes(), networkInterface, NONE), "join " + group.host());
     }
 
     /** Joins a group for what one sender sends: as {@link #join(IpAddress, int)}. */
     public void join(IpAddress group, int networkInterface, IpAddress source) {
-        requireOpen();
+        end.requireOpen();
         require(sockets.join(fd(), group.toBytes(), networkInterface, source.toBytes()), "join " + group.host());
     }
 
     /** Leaves a group that was joined with the same arguments. Throws as {@link #join(IpAddress, int)} does. */
     public void leave(IpAddress group, int networkInterface) {
-        requireOpen();
+        end.requireOpen();
         require(sockets.leave(fd(), group.toBytes(), networkInterface, NONE), "leave " + group.host());
     }
 
     /** Leaves a group that was joined with the same arguments. Throws as {@link #join(IpAddress, int)} does. */
     public void leave(IpAddress group, int networkInterface, IpAddress source) {
-        requireOpen();
+        end.requireOpen();
         require(sockets.leave(fd(), group.toBytes(), networkInterface, source.toBytes()), "leave " + group.host());
     }
 
@@ -220,7 +216,7 @@ public final class DatagramSocket implements AutoCloseable {
 
     /** Returns the address it was bound to, with the port the kernel chose; also after close. */
     public IpAddress localAddress() {
-        return bound;
+        return end.bound();
     }
 
     /**
@@ -228,64 +224,30 @@ public final class DatagramSocket implements AutoCloseable {
      * SystemException} if the kernel refuses.
      */
     public int option(SocketOption option) {
-        requireOpen();
+        end.requireOpen();
         return require(sockets.getOption(fd(), option), "getsockopt " + option);
     }
 
     /** Sets an option, in the unit {@link SocketOption} names. Throws as {@link #option(SocketOption)} does. */
     public void option(SocketOption option, int value) {
-        requireOpen();
+        end.requireOpen();
         require(sockets.setOption(fd(), option, value), "setsockopt " + option + " to " + value);
     }
 
     /** Closes it; operations that wait fail with {@link ClosedException}. Closing again does nothing. */
     @Override
     public void close() {
-        registration.close();
+        end.close();
     }
 
     /** Returns whether it was closed. */
     public boolean isClosed() {
-        return registration.isClosed();
+        return end.isClosed();
     }
 
     @Override
     public String toString() {
-        return "udp " + bound + " fd " + fd() + (isClosed() ? " (closed)" : "");
-    }
-
-    EventLoop loop() {
-        return loop;
-    }
-
-    Registration registration() {
-        return registration;
-    }
-
-    boolean isConnected() {
-        return peer.isPresent();
-    }
-
-    /** Makes the exception that fits the error of a call. */
-    RuntimeException failure(int error, String call) {
-        return error == Operation.CLOSED ? closed() : BrokenException.of(error, call, toString());
-    }
-
-    void requireFree(Direction direction, String operation) {
-        if (!direction.isFree()) {
-            throw new BusyException("fd " + fd() + ": another " + operation + " is waiting; await or cancel it");
-        }
-    }
-
-    void requireOpen() {
-        if (isClosed()) {
-            throw closed();
-        }
-        loop.checkThread();
-    }
-
-    private ClosedException closed() {
-        return new ClosedException(this + ": we closed it");
+        return end.toString();
     }
 
     private int require(int result, String call) {
@@ -296,6 +258,6 @@ public final class DatagramSocket implements AutoCloseable {
     }
 
     private int fd() {
-        return registration.fd();
+        return end.fd();
     }
 }
