@@ -100,6 +100,19 @@ public final class Options {
         return withLoop(loop.withVirtualMachineErrorsFatal(fatal));
     }
 
+    /** Returns whether futures and tasks note where they were made. */
+    public boolean debug() {
+        return loop.debug();
+    }
+
+    /**
+     * Sets whether futures and tasks note where they were made, which takes a stack trace each: dumps, and reports of
+     * failures that nobody looked at and of tasks that were left pending, then say so.
+     */
+    public Options withDebug(boolean on) {
+        return withLoop(loop.withDebug(on));
+    }
+
     private Options withLoop(LoopOptions changed) {
         return new Options(changed, coroutines);
     }

@@ -161,8 +161,21 @@ public final class Buffered {
 
     // ------------------------------------------------------------------ the one loop of all demands
 
+    /** The wait of a demand. */
+    private record Waiting(Buffered reader) implements Promise.WaitsFor {
+        @Override
+        public boolean undo() {
+            return reader.giveUp();
+        }
+
+        @Override
+        public String what() {
+            return "buffered read of " + reader.stream;
+        }
+    }
+
     private <T> Promise<T> promise() {
-        return new Promise<>(loop, this::giveUp);
+        return new Promise<>(loop, new Waiting(this));
     }
 
     private <T> Future<T> begin(Demand<T> wanted) {

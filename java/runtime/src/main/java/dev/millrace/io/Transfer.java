@@ -2,10 +2,24 @@ package dev.millrace.io;
 
 import dev.millrace.task.IntFuture;
 import dev.millrace.task.IntPromise;
+import dev.millrace.task.Promise;
 import java.util.function.IntSupplier;
 
 /** The future form of a read or write: a promise that takes what the handler form brings. */
 final class Transfer extends IntPromise implements PhaseHandler {
+
+    /** The wait of a transfer. */
+    private record Waiting(Transfer transfer, ByteStream stream, boolean reading) implements Promise.WaitsFor {
+        @Override
+        public boolean undo() {
+            return reading ? stream.cancelRead(transfer) : stream.cancelWrite(transfer);
+        }
+
+        @Override
+        public String what() {
+            return (reading ? "read of " : "write to ") + stream;
+        }
+    }
 
     private Transfer(ByteStream stream) {
         super(stream.loop());
@@ -13,13 +27,13 @@ final class Transfer extends IntPromise implements PhaseHandler {
 
     static Transfer read(ByteStream stream) {
         Transfer transfer = new Transfer(stream);
-        transfer.undoBy(() -> stream.cancelRead(transfer));
+        transfer.undoBy(new Waiting(transfer, stream, true));
         return transfer;
     }
 
     static Transfer write(ByteStream stream) {
         Transfer transfer = new Transfer(stream);
-        transfer.undoBy(() -> stream.cancelWrite(transfer));
+        transfer.undoBy(new Waiting(transfer, stream, false));
         return transfer;
     }
 

@@ -2,7 +2,10 @@ package dev.millrace.loop;
 
 import dev.millrace.loop.Watch.Watches;
 import dev.millrace.sys.Clock;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * The inner side of a loop: for whoever brings their own descriptors, streams or coroutines to it, not for programs.
@@ -10,8 +13,8 @@ import java.util.Objects;
  * {@link EventLoop#core} returns it.
  *
  * <p>For the loop's thread only. {@link #makeReady}, {@link #unready}, {@link #watch}, {@link #mount} and the registry
- * refuse every other with an {@link IllegalStateException}; {@link #belong}, {@link #mounted} and {@link #isFatal} may
- * be called on any.
+ * refuse every other with an {@link IllegalStateException}; {@link #belong}, {@link #mounted}, {@link #user},
+ * {@link #isDebug} and {@link #isFatal} may be called on any.
  */
 public final class LoopCore {
     private final LoopState state;
@@ -21,6 +24,8 @@ public final class LoopCore {
     private final Registry registry;
     private final Watches watches;
     private final Clock clock;
+    private final boolean debug;
+    private final List<Object> residents = new ArrayList<>();
 
     LoopCore(LoopState state, Turn turn, TimerQueue timers, Registry registry, Watches watches, Clock clock) {
         this.state = state;
@@ -30,6 +35,7 @@ public final class LoopCore {
         this.registry = registry;
         this.watches = watches;
         this.clock = clock;
+        this.debug = state.debug;
     }
 
     // ------------------------------------------------------------------ steps
@@ -100,6 +106,44 @@ public final class LoopCore {
     /** Marks the calling thread as a coroutine's: from now on it is refused as the driver of a loop. */
     public void belong() {
         thread.belong();
+    }
+
+    // ------------------------------------------------------------------ for whoever looks at the loop
+
+    /**
+     * Returns when the loop last read its clock, in nanoseconds: after a poll, and after a step or every eighth. It
+     * costs no reading, and is at most a few steps old.
+     */
+    public long lastReading() {
+        return state.ready.now();
+    }
+
+    /** Returns whether futures and tasks are to note where they were made. */
+    public boolean isDebug() {
+        return debug;
+    }
+
+    /** Returns the thread that may use the loop at this moment; empty while an observer is told something. */
+    public Optional<Thread> user() {
+        return Optional.ofNullable(thread.user());
+    }
+
+    /** Lists a program among those that live on this loop, for whoever looks at them from outside. */
+    public void moveIn(Object program) {
+        thread.check();
+        residents.add(program);
+    }
+
+    /** Takes a program that has ended off the list. */
+    public void moveOut(Object program) {
+        thread.check();
+        residents.remove(program);
+    }
+
+    /** Returns the programs that live on this loop, the oldest first. */
+    public List<Object> residents() {
+        thread.check();
+        return List.copyOf(residents);
     }
 
     // ------------------------------------------------------------------ failures

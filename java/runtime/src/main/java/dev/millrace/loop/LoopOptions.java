@@ -16,6 +16,7 @@ public final class LoopOptions {
     private LoopObserver observer = LoopObserver.NONE;
     private FailureHandler failures = FailureHandler.logging();
     private boolean virtualMachineErrorsFatal;
+    private boolean debug;
 
     private LoopOptions() {
     }
@@ -26,6 +27,7 @@ public final class LoopOptions {
         observer = from.observer;
         failures = from.failures;
         virtualMachineErrorsFatal = from.virtualMachineErrorsFatal;
+        debug = from.debug;
     }
 
     /** Returns how long steps may run before the poller is asked again. */
@@ -95,6 +97,21 @@ public final class LoopOptions {
     public LoopOptions withVirtualMachineErrorsFatal(boolean fatal) {
         LoopOptions changed = new LoopOptions(this);
         changed.virtualMachineErrorsFatal = fatal;
+        return changed;
+    }
+
+    /** Returns whether futures and tasks note where they were made. */
+    public boolean debug() {
+        return debug;
+    }
+
+    /**
+     * Sets whether futures and tasks note where they were made, which takes a stack trace each: reports of failures
+     * that nobody looked at, and of tasks that were left pending, then say so.
+     */
+    public LoopOptions withDebug(boolean on) {
+        LoopOptions changed = new LoopOptions(this);
+        changed.debug = on;
         return changed;
     }
 }

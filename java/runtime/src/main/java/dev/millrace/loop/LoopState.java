@@ -10,6 +10,7 @@ final class LoopState {
     private final Inbox inbox;
     private final FailureHandler failures;
     private final boolean anyMachineErrorIsFatal;
+    final boolean debug;
     /** What was taken out of the inbox and has not been made ready yet, oldest first. */
     private LoopStep backlog;
     /** Whether submissions from inside a turn must queue up behind earlier ones. */
@@ -21,6 +22,7 @@ final class LoopState {
         this.inbox = new Inbox(wakeup);
         this.failures = options.failures();
         this.anyMachineErrorIsFatal = options.virtualMachineErrorsFatal();
+        this.debug = options.debug();
     }
 
     void checkThread() {

@@ -55,6 +55,11 @@ final class LoopThread {
         return Thread.currentThread() == (Thread) USER.getOpaque(this);
     }
 
+    /** Returns who may use the loop; null while an observer is told something. May be called on any thread. */
+    Thread user() {
+        return (Thread) USER.getOpaque(this);
+    }
+
     /** Returns whether the caller is inside a turn of this loop. */
     boolean isInside() {
         return (boolean) IN_TURN.getAcquire(this) && isCurrent();

@@ -7,7 +7,7 @@ import dev.millrace.task.Future;
 import dev.millrace.task.Promise;
 
 /** Takes one connection; every error of the listener's own is the caller's. */
-final class AcceptOne extends Acceptor {
+final class AcceptOne extends Acceptor implements Promise.WaitsFor {
     private final EventLoop loop;
     private final Promise<TcpStream> promise;
     private Accepted connection;
@@ -15,10 +15,18 @@ final class AcceptOne extends Acceptor {
     AcceptOne(Listening listener) {
         super(listener);
         this.loop = listener.loop();
-        this.promise = new Promise<>(loop, () -> {
-            cancel();
-            return true;
-        });
+        this.promise = new Promise<>(loop, this);
+    }
+
+    @Override
+    public boolean undo() {
+        cancel();
+        return true;
+    }
+
+    @Override
+    public String what() {
+        return "accept of " + listener();
     }
 
     Future<TcpStream> begin() {

@@ -63,6 +63,10 @@ abstract class Acceptor implements Operation {
         direction().cancel(this);
     }
 
+    final Listening listener() {
+        return listener;
+    }
+
     final Direction direction() {
         return registration.reader();
     }

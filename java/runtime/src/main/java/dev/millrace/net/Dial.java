@@ -20,7 +20,7 @@ import java.util.List;
  *
  * @param <S> the class of stream
  */
-final class Dial<S extends ByteStream> implements Operation {
+final class Dial<S extends ByteStream> implements Operation, Promise.WaitsFor {
     /** Makes a stream of a connection. */
     interface Maker<S> {
         S make(EventLoop loop, Registration registration, IpAddress peer);
@@ -41,7 +41,7 @@ final class Dial<S extends ByteStream> implements Operation {
         this.address = address;
         this.maker = maker;
         this.ownPort = options.local().map(local -> local.port() != 0).orElse(false);
-        this.promise = new Promise<>(loop, this::giveUp);
+        this.promise = new Promise<>(loop, this);
     }
 
     static <S extends ByteStream> Future<S> start(
@@ -173,7 +173,13 @@ final class Dial<S extends ByteStream> implements Operation {
                 : BrokenException.of(result, "connect", address.toString()));
     }
 
-    private boolean giveUp() {
+    @Override
+    public String what() {
+        return "connect to " + address;
+    }
+
+    @Override
+    public boolean undo() {
         registration.writer().cancel(this);
         registration.close();
         return true;

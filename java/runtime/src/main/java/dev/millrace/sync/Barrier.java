@@ -39,7 +39,7 @@ public final class Barrier {
         }
         this.loop = loop;
         this.parties = parties;
-        waiting = new WaitQueue<>(loop);
+        waiting = new WaitQueue<Boolean>(loop).named("Barrier");
     }
 
     /** Makes a barrier for the calling task's loop. */

@@ -133,11 +133,11 @@ public final class Broadcast<T> {
             if (waiter != null) {
                 throw new IllegalStateException("this subscriber waits already: one receive at a time");
             }
-            Promise<T> promise = new Promise<>(loop, () -> {
+            Promise<T> promise = new Promise<>(loop, Promise.WaitsFor.of("Broadcast receive", () -> {
                 waiter.leave();
                 waiter = null;
                 return true;
-            });
+            }));
             if (!promise.refuseIfCancelled()) {
                 receive(promise);
             }

@@ -24,6 +24,7 @@ import java.util.function.Function;
  * @param <T> the type of the elements; null is none
  */
 public final class Channel<T> {
+    private static final Runnable NOTHING = () -> { };
     private final EventLoop loop;
     private final int capacity;
     private final Store<T> store;
@@ -31,6 +32,8 @@ public final class Channel<T> {
     private final Line<Receiver<T>> receivers = new Line<>();
     private final Unfinished unfinished;
     private Consumer<? super T> undelivered = element -> { };
+    private String sending = "Channel send";
+    private String receiving = "Channel receive";
     private boolean closed;
     private long sent;
     private long received;
@@ -86,6 +89,13 @@ public final class Channel<T> {
                 Store.priority(Objects.requireNonNull(order, "order")));
     }
 
+    /** Gives the channel a name for dumps. Returns this channel. */
+    public Channel<T> named(String name) {
+        sending = "Channel '" + name + "' send";
+        receiving = "Channel '" + name + "' receive";
+        return this;
+    }
+
     /** Sets what becomes of elements that no receiver will get. Returns this channel. */
     public Channel<T> onUndelivered(Consumer<? super T> consumer) {
         undelivered = Objects.requireNonNull(consumer, "consumer");
@@ -108,12 +118,9 @@ public final class Channel<T> {
             return promise;
         }
         Selection<Void> alone = new Selection<>(promise);
-        promise.undoBy(() -> {
-            alone.withdraw();
-            undeliverable(element);
-            return true;
-        });
-        offer(element, alone, null, () -> undeliverable(element));
+        Runnable notSent = () -> undeliverable(element);
+        promise.undoBy(new Withdrawal(sending, alone, notSent));
+        offer(element, alone, null, notSent);
         return promise;
     }
 
@@ -183,10 +190,7 @@ public final class Channel<T> {
         Promise<T> promise = new Promise<>(loop);
         if (!promise.refuseIfCancelled()) {
             Selection<T> alone = new Selection<>(promise);
-            promise.undoBy(() -> {
-                alone.withdraw();
-                return true;
-            });
+            promise.undoBy(new Withdrawal(receiving, alone, NOTHING));
             demand(alone, element -> element);
         }
         return promise;

@@ -2,6 +2,8 @@ package dev.millrace.sync;
 
 import dev.millrace.task.Future;
 import dev.millrace.task.Promise;
+import dev.millrace.task.Task;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -26,11 +28,37 @@ public final class Condition {
     private final Line<Waiting> waiting = new Line<>();
 
     /** Somebody who waits for a signal. */
-    private static final class Waiting extends Line.Waiter {
+    private static final class Waiting extends Line.Waiter implements Promise.WaitsFor {
+        private final Condition condition;
         private final HoldLine.Request<Void> request;
 
-        Waiting(HoldLine.Request<Void> request) {
+        Waiting(Condition condition, HoldLine.Request<Void> request) {
+            this.condition = condition;
             this.request = request;
+        }
+
+        /** The lock is waited for even then. */
+        @Override
+        public boolean undo() {
+            if (request.giveUpWhenGranted()) {
+                if (isInLine()) {
+                    leave();
+                    condition.lock.join(request);
+                } else {
+                    condition.wake(1);
+                }
+            }
+            return false;
+        }
+
+        @Override
+        public String what() {
+            return isInLine() ? "signal of a condition of " + condition.lock.title() : condition.lock.inWords(request);
+        }
+
+        @Override
+        public List<Task<?>> holders() {
+            return isInLine() ? List.of() : condition.lock.before(request);
         }
 
         @Override
@@ -56,18 +84,8 @@ public final class Condition {
         if (promise.refuseIfCancelled()) {
             return promise;
         }
-        Waiting waiter = new Waiting(new HoldLine.Request<>(promise, null, hold));
-        promise.undoBy(() -> {
-            if (waiter.request.giveUpWhenGranted()) {
-                if (waiter.isInLine()) {
-                    waiter.leave();
-                    lock.join(waiter.request);
-                } else {
-                    wake(1);
-                }
-            }
-            return false;
-        });
+        Waiting waiter = new Waiting(this, new HoldLine.Request<>(promise, null, hold));
+        promise.undoBy(waiter);
         waiting.add(waiter);
         hold.suspended();
         lock.released(hold);

@@ -25,7 +25,7 @@ public final class Event {
     /** Makes an event that is not set. */
     public Event(EventLoop loop) {
         this.loop = loop;
-        waiting = new WaitQueue<>(loop);
+        waiting = new WaitQueue<Void>(loop).named("Event");
     }
 
     /** Makes an event for the calling task's loop. */

@@ -1,6 +1,7 @@
 package dev.millrace.sync;
 
 import dev.millrace.task.Task;
+import java.util.Optional;
 
 /**
  * The right to go on, from a {@link Lock} or a {@link RwLock}, until it is closed. It belongs to the task that asked
@@ -26,6 +27,11 @@ public final class Hold implements AutoCloseable {
     Hold(Giver giver, boolean shared) {
         this.giver = giver;
         this.shared = shared;
+    }
+
+    /** Returns the task it belongs to; empty if a callback asked for it. */
+    Optional<Task<?>> owner() {
+        return Optional.ofNullable(owner);
     }
 
     boolean isShared() {

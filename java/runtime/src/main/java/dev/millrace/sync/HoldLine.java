@@ -3,8 +3,10 @@ package dev.millrace.sync;
 import dev.millrace.loop.EventLoop;
 import dev.millrace.task.Future;
 import dev.millrace.task.Promise;
+import dev.millrace.task.Task;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CancellationException;
 
 /**
@@ -48,33 +50,59 @@ final class HoldLine implements Hold.Giver {
         }
     }
 
+    /** The wait of a request that can be given up at once. */
+    private record Waiting(HoldLine line, Request<?> request) implements Promise.WaitsFor {
+        @Override
+        public boolean undo() {
+            request.leave();
+            line.proceed();
+            return true;
+        }
+
+        @Override
+        public String what() {
+            return line.inWords(request);
+        }
+
+        @Override
+        public List<Task<?>> holders() {
+            return line.before(request);
+        }
+    }
+
     private final EventLoop loop;
-    private final String name;
+    private final String kind;
+    private String title;
     private final List<Hold> holders = new ArrayList<>();
     private final Line<Request<?>> waiting = new Line<>();
     private long granted;
 
-    HoldLine(EventLoop loop, String name) {
+    HoldLine(EventLoop loop, String kind) {
         this.loop = loop;
-        this.name = name;
+        this.kind = kind;
+        this.title = kind;
+    }
+
+    void named(String name) {
+        title = kind + " '" + Objects.requireNonNull(name, "name") + "'";
+    }
+
+    String title() {
+        return title;
     }
 
     Future<Hold> acquire(boolean shared) {
         loop.checkThread();
         for (Hold holder : holders) {
             if (holder.isCallers()) {
-                throw new IllegalStateException("the calling task has this " + name + ": it would wait for itself");
+                throw new IllegalStateException("the calling task has this lock: it would wait for itself");
             }
         }
         Hold hold = new Hold(this, shared);
         Promise<Hold> promise = new Promise<>(loop);
         if (!promise.refuseIfCancelled()) {
             Request<Hold> request = new Request<>(promise, hold, hold);
-            promise.undoBy(() -> {
-                request.leave();
-                proceed();
-                return true;
-            });
+            promise.undoBy(new Waiting(this, request));
             join(request);
         }
         return promise;
@@ -89,6 +117,33 @@ final class HoldLine implements Hold.Giver {
         take(hold);
         hold.granted();
         return hold;
+    }
+
+    /** Returns the tasks that have to let go before a request is granted: those that have the lock or come before. */
+    List<Task<?>> before(Request<?> request) {
+        List<Task<?>> owners = new ArrayList<>();
+        for (Hold holder : holders) {
+            if (!request.hold.isShared() || !holder.isShared()) {
+                holder.owner().ifPresent(owners::add);
+            }
+        }
+        if (owners.isEmpty()) {
+            // A reader among readers waits for the writer that came before it.
+            for (Request<?> each : waiting.all()) {
+                if (each == request) {
+                    break;
+                }
+                if (!each.hold.isShared()) {
+                    each.hold.owner().ifPresent(owners::add);
+                }
+            }
+        }
+        return owners;
+    }
+
+    String inWords(Request<?> request) {
+        boolean behind = request.hold.isShared() && !isExclusive();
+        return title + (behind ? " behind " + Holding.names(before(request)) : Holding.by(before(request)));
     }
 
     /** Lets somebody wait for its turn. */
@@ -139,7 +194,7 @@ final class HoldLine implements Hold.Giver {
     }
 
     private IllegalStateException abandonedBy(Hold hold) {
-        return new IllegalStateException("nobody will release this " + name + ": its task has ended without closing "
+        return new IllegalStateException("nobody will release this lock: its task has ended without closing "
                 + hold);
     }
 

@@ -2,13 +2,25 @@ package dev.millrace.sync;
 
 import dev.millrace.task.Future;
 import dev.millrace.task.Task;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
+import java.util.stream.Collectors;
 
 /** Runs bodies, while something is held or not. */
 final class Holding {
     private Holding() {
+    }
+
+    /** Returns who has it, in words; empty if nobody is known. */
+    static String by(List<Task<?>> holders) {
+        return holders.isEmpty() ? "" : " held by " + names(holders);
+    }
+
+    static String names(List<Task<?>> tasks) {
+        return tasks.stream().map(task -> "Task" + task.taskName().map(" "::concat).orElse(""))
+                .collect(Collectors.joining(" and "));
     }
 
     /** Waits for what is acquired, runs the body, and releases it. */

@@ -1,5 +1,8 @@
 package dev.millrace.sync;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /** Those who wait in one place, first come, first served. A waiter stands in one line at most. */
 final class Line<W extends Line.Waiter> {
     /** Somebody in a line. */
@@ -73,6 +76,17 @@ final class Line<W extends Line.Waiter> {
         @SuppressWarnings("unchecked")
         W taken = (W) other;
         return taken;
+    }
+
+    /** Returns all that wait now, who has waited longest first. */
+    List<W> all() {
+        List<W> all = new ArrayList<>(size);
+        for (Waiter each = first; each != null; each = each.after) {
+            @SuppressWarnings("unchecked")
+            W waiter = (W) each;
+            all.add(waiter);
+        }
+        return all;
     }
 
     /** Fails all that wait now. */

@@ -36,12 +36,18 @@ public final class Lock {
 
     /** Makes a lock that nobody has. */
     public Lock(EventLoop loop) {
-        line = new HoldLine(loop, "lock");
+        line = new HoldLine(loop, "Lock");
     }
 
     /** Makes a lock for the calling task's loop. */
     public Lock() {
         this(Task.current().loop());
+    }
+
+    /** Gives the lock a name for dumps. Returns this lock. */
+    public Lock named(String name) {
+        line.named(name);
+        return this;
     }
 
     /**

@@ -25,12 +25,18 @@ public final class RwLock {
 
     /** Makes a lock that nobody has. */
     public RwLock(EventLoop loop) {
-        line = new HoldLine(loop, "lock");
+        line = new HoldLine(loop, "RwLock");
     }
 
     /** Makes a lock for the calling task's loop. */
     public RwLock() {
         this(Task.current().loop());
+    }
+
+    /** Gives the lock a name for dumps. Returns this lock. */
+    public RwLock named(String name) {
+        line.named(name);
+        return this;
     }
 
     /**

@@ -166,10 +166,7 @@ public final class Select<R> {
             return promise;
         }
         Selection<Taken<R>> selection = new Selection<>(promise);
-        promise.undoBy(() -> {
-            selection.withdraw();
-            return true;
-        });
+        promise.undoBy(new Withdrawal("Select", selection, () -> { }));
         for (int i = 0; i < branches.size() && selection.isOpen(); i++) {
             branches.get((first + i) % branches.size()).begin(selection);
         }

@@ -4,6 +4,8 @@ import dev.millrace.loop.EventLoop;
 import dev.millrace.task.Future;
 import dev.millrace.task.Promise;
 import dev.millrace.task.Task;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 
 /**
@@ -15,6 +17,8 @@ public final class Semaphore {
     private final EventLoop loop;
     private final WaitQueue<Void> waiting;
     private int total;
+    /** The tasks that have a permit for the time of a body. */
+    private final List<Task<?>> inside = new ArrayList<>();
     /** How many permits are out; more than the total after that was lowered. */
     private int taken;
 
@@ -36,7 +40,7 @@ public final class Semaphore {
     public Semaphore(EventLoop loop, int permits) {
         this.loop = loop;
         this.total = checked(permits);
-        waiting = new WaitQueue<>(loop);
+        waiting = new WaitQueue<Void>(loop).named("Semaphore").heldBy(() -> total == 1 ? inside : List.of());
     }
 
     /** Makes a semaphore for the calling task's loop. */
@@ -49,6 +53,12 @@ public final class Semaphore {
             throw new IllegalArgumentException("a semaphore has no " + permits + " permits");
         }
         return permits;
+    }
+
+    /** Gives the semaphore a name for dumps. Returns this semaphore. */
+    public Semaphore named(String name) {
+        waiting.named("Semaphore '" + name + "'");
+        return this;
     }
 
     /** Waits for a permit. */
@@ -116,7 +126,14 @@ public final class Semaphore {
 
     /** Waits for a permit in the calling task, runs the body, and returns the permit. */
     public <T> T call(Callable<T> body) {
-        return Holding.call(acquire(), this::release, body);
+        Task<?> here = Task.current();
+        return Holding.call(acquire(), () -> {
+            inside.remove(here);
+            release();
+        }, () -> {
+            inside.add(here);
+            return body.call();
+        });
     }
 
     /** Returns what the semaphore is doing. */

@@ -3,6 +3,10 @@ package dev.millrace.sync;
 import dev.millrace.loop.EventLoop;
 import dev.millrace.task.Future;
 import dev.millrace.task.Promise;
+import dev.millrace.task.Task;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Supplier;
 
 /**
  * Those who wait for their turn, first come, first served: what locks, semaphores and channels are built on. A wake-up
@@ -17,10 +21,24 @@ public final class WaitQueue<T> {
     private Waiter<T> first;
     private Waiter<T> last;
     private int size;
+    private String name = "its turn in a queue";
+    private Supplier<List<Task<?>>> holders = List::of;
 
     /** Makes an empty queue. */
     public WaitQueue(EventLoop loop) {
         this.loop = loop;
+    }
+
+    /** Says what the waiters wait for, as dumps read after "awaits". Returns this queue. */
+    public WaitQueue<T> named(String what) {
+        name = Objects.requireNonNull(what, "what");
+        return this;
+    }
+
+    /** Says which tasks all have to act before a waiter can be woken; none if they are not known. */
+    WaitQueue<T> heldBy(Supplier<List<Task<?>>> tasks) {
+        holders = tasks;
+        return this;
     }
 
     /**
@@ -31,11 +49,7 @@ public final class WaitQueue<T> {
      */
     public Future<T> join() {
         loop.checkThread();
-        Waiter<T> waiter = new Waiter<>();
-        waiter.promise = new Promise<>(loop, () -> {
-            leave(waiter);
-            return true;
-        });
+        Waiter<T> waiter = new Waiter<>(this);
         if (!waiter.promise.refuseIfCancelled()) {
             waiter.before = last;
             if (last == null) {
@@ -109,9 +123,31 @@ public final class WaitQueue<T> {
         size--;
     }
 
-    private static final class Waiter<T> {
-        private Promise<T> promise;
+    private static final class Waiter<T> implements Promise.WaitsFor {
+        private final WaitQueue<T> queue;
+        private final Promise<T> promise;
         private Waiter<T> before;
         private Waiter<T> after;
+
+        Waiter(WaitQueue<T> queue) {
+            this.queue = queue;
+            promise = new Promise<>(queue.loop, this);
+        }
+
+        @Override
+        public boolean undo() {
+            queue.leave(this);
+            return true;
+        }
+
+        @Override
+        public String what() {
+            return queue.name + Holding.by(queue.holders.get());
+        }
+
+        @Override
+        public List<Task<?>> holders() {
+            return queue.holders.get();
+        }
     }
 }

@@ -2,7 +2,6 @@ package dev.millrace.task;
 
 import dev.millrace.loop.EventLoop;
 import dev.millrace.loop.LoopCore;
-import dev.millrace.loop.Watch;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
@@ -30,8 +29,6 @@ public abstract sealed class Awaitable extends Callbacks permits Future, IntFutu
     private String cancelAsked;
     /** Whether a failure that is still to come counts as looked at. */
     private boolean expected;
-    /** Notices when this is collected with a failure that nobody looked at. */
-    private Watch lost;
 
     /** Gives up waiting: handed over by whatever waits, used by whatever cancels. Called once, on the loop's thread. */
     @FunctionalInterface
@@ -50,6 +47,9 @@ public abstract sealed class Awaitable extends Callbacks permits Future, IntFutu
         this.loop = Objects.requireNonNull(loop, "loop");
         this.core = loop.core();
         this.undo = undo;
+        if (core.isDebug()) {
+            noteMade();
+        }
     }
 
     /** Returns the loop it belongs to. */
@@ -289,21 +289,14 @@ public abstract sealed class Awaitable extends Callbacks permits Future, IntFutu
         failure = cause;
         undo = null;
         if (end == State.FAILED && !hasCallbacks() && !expected) {
-            LoopCore here = core;
-            lost = here.watch(this, () -> here.report("a failed future that nobody looked at", cause));
+            watchLost(core, cause);
         }
+        ended();
         for (Callback each; (each = firstCallback()) != null;) {
             unlink(each);
             core.makeReady(each);
         }
         return true;
-    }
-
-    final void looked() {
-        if (lost != null) {
-            lost.cancel();
-            lost = null;
-        }
     }
 
     @Override

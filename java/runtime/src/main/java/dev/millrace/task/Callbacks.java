@@ -8,7 +8,7 @@ import java.util.List;
  * derives a future from it or awaits it in a task has one here. A base class and not a field, because there is one for
  * every future.
  */
-abstract class Callbacks {
+abstract class Callbacks extends Traced {
     private Callback first;
     private Callback last;
 

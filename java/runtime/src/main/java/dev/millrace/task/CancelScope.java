@@ -23,7 +23,7 @@ public final class CancelScope extends ScopeNode {
     /** Null if there never was one. */
     private ScopeDeadline deadline;
     /** Whether this scope or one around it ever had a deadline: if not, a yield need not look outwards. */
-    private boolean bounded;
+    boolean bounded;
     private boolean caught;
 
     /** Makes a scope without a deadline or shield, to be entered once. */

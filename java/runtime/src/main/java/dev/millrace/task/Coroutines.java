@@ -1,7 +1,11 @@
 package dev.millrace.task;
 
+import dev.millrace.loop.EventLoop;
 import dev.millrace.sys.VirtualThreads;
 import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 
@@ -115,5 +119,68 @@ public final class Coroutines {
         Thread thread = new Thread(body, name);
         thread.setDaemon(true);
         return thread;
+    }
+
+    // ------------------------------------------------------------------ seeing where tasks are
+
+    /** What a task does at one moment. */
+    public enum State {
+        /** It has been started, and has not run yet. */
+        NOT_BEGUN,
+        /** It will run when its turn comes. */
+        READY,
+        /** It runs right now. */
+        RUNNING,
+        /** It waits in an await. */
+        SUSPENDED,
+        /** It waits for the tasks of a group that it leaves. */
+        LEAVING_GROUP,
+        /** It blocks in the JDK, outside of an await, and the loop goes on. */
+        BLOCKED
+    }
+
+    /**
+     * Where a task is, at one moment.
+     *
+     * @param task the task
+     * @param parent the task that opened the group it is in; empty for a main task
+     * @param state what it does
+     * @param awaits what it is suspended on, in words
+     * @param waitsFor the tasks that all have to act before it can go on; empty if they are not known, if it does not
+     *     wait, or if a deadline will end its wait
+     * @param sinceNanos when it was suspended the last time, in nanoseconds on the loop's clock; a few steps early at
+     *     most
+     * @param stack where its code is, innermost first; empty if it has not begun
+     * @param madeAt where it was started, in debug mode; otherwise empty
+     */
+    public record Snapshot(Task<?> task, Optional<Task<?>> parent, State state, Optional<String> awaits,
+            List<Task<?>> waitsFor, long sinceNanos, List<StackTraceElement> stack, List<StackTraceElement> madeAt) {
+
+        /** Returns what the task does. */
+        public String doing() {
+            return awaits.map("awaits "::concat).orElseGet(() -> Whereabouts.inWords(state));
+        }
+
+        /** Returns the line of the program that is the innermost of a stack, after " at "; "" if there is none. */
+        public static String place(List<StackTraceElement> stack) {
+            return Whereabouts.place(stack);
+        }
+    }
+
+    /** Returns where the tasks of a program are that have not ended, its main task first; slow, for their stacks. */
+    public static List<Snapshot> snapshots(Task<?> main) {
+        main.loop().checkThread();
+        return Whereabouts.snapshots(main);
+    }
+
+    /** Returns the main tasks of the programs that run on a loop. For the loop's thread only. */
+    public static List<Task<?>> mainTasks(EventLoop loop) {
+        List<Task<?>> mains = new ArrayList<>();
+        loop.core().residents().forEach(each -> {
+            if (each instanceof Task<?> main) {
+                mains.add(main);
+            }
+        });
+        return mains;
     }
 }

@@ -146,10 +146,7 @@ public abstract sealed class Future<T> extends Awaitable permits Promise, Task {
             return promise;
         }
         Timer timer = loop.core().phaseTimer(() -> promise.complete(null));
-        promise.undoBy(() -> {
-            timer.cancel();
-            return true;
-        });
+        promise.undoBy(new Sleep(timer, time));
         timer.arm(time);
         return promise;
     }
@@ -170,10 +167,10 @@ public abstract sealed class Future<T> extends Awaitable permits Promise, Task {
         }
         try {
             Runnable takeBack = loop.platform().blockingPool().run(() -> settle(loop, promise, work), loop);
-            promise.undoBy(() -> {
+            promise.undoBy(Promise.WaitsFor.of("blocking work", () -> {
                 takeBack.run();
                 return true;
-            });
+            }));
         } catch (RejectedExecutionException e) {
             promise.fail(e);
         }

@@ -1,6 +1,8 @@
 package dev.millrace.task;
 
 import dev.millrace.loop.EventLoop;
+import java.util.List;
+import java.util.Objects;
 
 /**
  * The write side of a {@link Future}: whoever makes it completes it, once, and hands out the future. For the loop's
@@ -9,6 +11,33 @@ import dev.millrace.loop.EventLoop;
  * @param <T> the type of the value
  */
 public final class Promise<T> extends Future<T> {
+
+    /** An undo that says what its wait is for: dumps show that, and the search for deadlocks follows it. */
+    public interface WaitsFor extends Undo {
+
+        /** Returns what is waited for, and who has it if that is known, as it reads after "awaits". */
+        String what();
+
+        /**
+         * Returns the tasks that all have to act before the wait can end by itself, such as those that have a lock.
+         * Empty if they are not known, or if any one of several could end it.
+         */
+        default List<Task<?>> holders() {
+            return List.of();
+        }
+
+        /** Makes one of an undo and of what is waited for. */
+        static WaitsFor of(String what, Undo undo) {
+            return new Described(Objects.requireNonNull(what, "what"), Objects.requireNonNull(undo, "undo"));
+        }
+    }
+
+    private record Described(String what, Undo how) implements WaitsFor {
+        @Override
+        public boolean undo() {
+            return how.undo();
+        }
+    }
 
     /** Makes a pending promise with nothing to undo: a cancel just ends it. */
     public Promise(EventLoop loop) {

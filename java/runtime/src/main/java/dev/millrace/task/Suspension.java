@@ -38,6 +38,8 @@ abstract class Suspension extends Callback implements Scoped {
     private CancelScope scope;
     /** What the body is suspended on; null if it is not, or if it must not be disturbed. */
     private Awaitable awaited;
+    /** When it was suspended the last time, by the loop's last reading of the clock. */
+    long since;
     /** The scope for which the current await was given up; null if it was not. */
     private CancelScope givenUpFor;
     /** What is left of the budget of awaits that do not suspend. */
@@ -202,6 +204,7 @@ abstract class Suspension extends Callback implements Scoped {
     /** Suspends. Where a task cannot, nothing is left behind that would resume it later. */
     private void suspendLinked(Awaitable future) {
         budget = BUDGET;
+        since = core.lastReading();
         try {
             suspend();
         } catch (IllegalStateException | VirtualMachineError e) {
@@ -213,6 +216,7 @@ abstract class Suspension extends Callback implements Scoped {
 
     private void pause() {
         budget = BUDGET;
+        since = core.lastReading();
         core.makeReady(this);
         try {
             suspend();
@@ -293,6 +297,9 @@ abstract class Suspension extends Callback implements Scoped {
     public final Throwable whereabouts() {
         IllegalStateException here = new IllegalStateException(task() + " has not ended");
         here.setStackTrace(thread == null ? new StackTraceElement[0] : thread.getStackTrace());
+        if (task().made() != null) {
+            here.addSuppressed(task().made());
+        }
         return here;
     }
 

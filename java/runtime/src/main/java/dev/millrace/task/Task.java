@@ -23,7 +23,7 @@ public final class Task<T> extends Future<T> {
     private final Coroutine coroutine;
     private final TaskGroup root;
     /** The group to be told when this ends; null for a main task. */
-    private final TaskGroup owner;
+    final TaskGroup owner;
     private final CancelScope own = new CancelScope();
     /** The name it was started with; null if it has none. */
     private final String label;
@@ -118,6 +118,12 @@ public final class Task<T> extends Future<T> {
         coroutine.bindings = Bindings.here(root.loop.core().mounted());
         own.enter(coroutine, around);
         coroutine.scope(own);
+        if (owner == null) {
+            loop().core().moveIn(this);
+        }
+        if (made() != null) {
+            made().watchPending(this);
+        }
     }
 
     /** Puts the task into a share, or into that of the running step if it is null. */
@@ -297,7 +303,9 @@ public final class Task<T> extends Future<T> {
             settleBroken(failure);
         }
         own.leave();
-        if (owner != null) {
+        if (owner == null) {
+            loop().core().moveOut(this);
+        } else {
             owner.ended(this, failure);
         }
         if (failure != null && !loop().isClosed()) {

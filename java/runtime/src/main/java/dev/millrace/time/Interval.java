@@ -62,11 +62,11 @@ public final class Interval {
         if (waiting != null) {
             throw new IllegalStateException("somebody waits for this tick already");
         }
-        Promise<Void> promise = new Promise<>(loop, () -> {
+        Promise<Void> promise = new Promise<>(loop, Promise.WaitsFor.of("tick of an interval", () -> {
             timer.cancel();
             waiting = null;
             return true;
-        });
+        }));
         if (promise.refuseIfCancelled()) {
             return promise;
         }
