@@ -12,6 +12,7 @@ module dev.millrace {
     exports dev.millrace.io;
     exports dev.millrace.net;
     exports dev.millrace.tls;
+    exports dev.millrace.inspect;
 
     // What they use to drive a loop by hand, and others to bring a scheduler, a platform, a descriptor or a stream.
     exports dev.millrace.loop;

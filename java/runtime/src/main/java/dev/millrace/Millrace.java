@@ -1,5 +1,6 @@
 package dev.millrace;
 
+import dev.millrace.inspect.Dump;
 import dev.millrace.loop.EventLoop;
 import dev.millrace.sys.Platform;
 import dev.millrace.sys.VirtualThreads;
@@ -7,6 +8,7 @@ import dev.millrace.task.Coroutines;
 import dev.millrace.task.Future;
 import dev.millrace.task.Task;
 import dev.millrace.task.TaskGroup;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -136,6 +138,26 @@ public final class Millrace {
     public static <T> T runCallbacks(EventLoop loop, Function<? super EventLoop, ? extends Future<T>> main) {
         refuseInTask();
         return new Program<T>(loop, main).run();
+    }
+
+    // ------------------------------------------------------------------ seeing what it does
+
+    /**
+     * Returns the tasks of the calling task's loop as a tree, with what each awaits and since when; deadlocks are named
+     * first. It takes the stack of every task, so it is slow.
+     *
+     * @throws IllegalStateException outside of a task
+     */
+    public static String dump() {
+        return Dump.of(Task.current().loop()).tree();
+    }
+
+    /**
+     * Returns the tasks of a loop as a tree: as {@link #dump()}, from any thread. The loop takes the dump itself. If it
+     * has not answered within a second, the text says so, with the stack of the step that stalls it.
+     */
+    public static String dump(EventLoop loop) {
+        return Dump.ask(loop, Duration.ofSeconds(1), Dump::tree);
     }
 
     // ------------------------------------------------------------------ what they share

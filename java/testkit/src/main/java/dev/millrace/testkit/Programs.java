@@ -1,6 +1,8 @@
 package dev.millrace.testkit;
 
+import dev.millrace.inspect.Dump;
 import dev.millrace.loop.EventLoop;
+import dev.millrace.task.Coroutines;
 import dev.millrace.task.Task;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -190,12 +192,20 @@ final class Programs implements Timekeeper {
         return new IllegalStateException(describe(what));
     }
 
+    private List<Task<?>> mains() {
+        List<Task<?>> mains = new ArrayList<>(alone);
+        started.forEach(each -> mains.add(each.main));
+        return mains;
+    }
+
     /** Says who waits for what. */
     private String describe(String what) {
         StringBuilder message = new StringBuilder(what);
         if (started.size() > 1) {
             message.append(": ").append(started);
         }
+        mains().forEach(main -> new Dump(now(), Coroutines.snapshots(main)).deadlocks()
+                .forEach(line -> message.append("\n  ").append(line)));
         started.forEach(each -> each.main.whereabouts()
                 .forEach(line -> message.append("\n  ").append(each).append(": ").append(line)));
         alone.forEach(main -> main.whereabouts().forEach(line -> message.append("\n  ").append(line)));
