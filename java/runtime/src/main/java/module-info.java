@@ -1,6 +1,8 @@
 /** A micro async runtime over epoll and kqueue: an event loop, futures, tasks and sockets, without {@code java.nio}. */
 module dev.millrace {
     requires com.sun.jna;
+    // For who asks for Options.withManagement.
+    requires static java.management;
 
     // What programs use.
     exports dev.millrace;

@@ -1,6 +1,7 @@
 package dev.millrace;
 
 import dev.millrace.inspect.Dump;
+import dev.millrace.inspect.Management;
 import dev.millrace.loop.EventLoop;
 import dev.millrace.sys.Platform;
 import dev.millrace.sys.VirtualThreads;
@@ -189,10 +190,23 @@ public final class Millrace {
         refuseInTask();
         Supplier<T> run = () -> {
             try (EventLoop loop = open(platform.get(), options)) {
-                return runCallbacks(loop, main);
+                return options.management().isPresent()
+                        ? runShown(loop, options.management().get(), main)
+                        : runCallbacks(loop, main);
             }
         };
         return VirtualThreads.isCurrentVirtual() ? onPlatformThread(run) : run.get();
+    }
+
+    /** Apart, because the class that it needs does not load where JMX is not there. */
+    private static <T> T runShown(EventLoop loop, String name,
+            Function<? super EventLoop, ? extends Future<T>> main) {
+        Management shown = Management.register(loop, name);
+        try {
+            return runCallbacks(loop, main);
+        } finally {
+            shown.close();
+        }
     }
 
     private static <T> T onPlatformThread(Supplier<T> run) {

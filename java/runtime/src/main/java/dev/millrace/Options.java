@@ -9,6 +9,7 @@ import dev.millrace.sys.Platform;
 import dev.millrace.task.Coroutines;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -20,15 +21,17 @@ public final class Options {
      * A quantum of 100 microseconds, fair between shares, nobody watching, failures logged, the best coroutines this
      * JDK has.
      */
-    public static final Options DEFAULT = new Options(LoopOptions.DEFAULT, Coroutines::best);
+    public static final Options DEFAULT = new Options(LoopOptions.DEFAULT, Coroutines::best, Optional.empty());
 
     private final LoopOptions loop;
     /** Asked when a program with tasks starts: what is best may not be available where no task is ever started. */
     private final Supplier<Coroutines> coroutines;
+    private final Optional<String> management;
 
-    private Options(LoopOptions loop, Supplier<Coroutines> coroutines) {
+    private Options(LoopOptions loop, Supplier<Coroutines> coroutines, Optional<String> management) {
         this.loop = loop;
         this.coroutines = coroutines;
+        this.management = management;
     }
 
     /** Returns how long steps may run before the poller is asked again. */
@@ -84,7 +87,7 @@ public final class Options {
     /** Sets what tasks are made of. */
     public Options withCoroutines(Coroutines kind) {
         Objects.requireNonNull(kind, "coroutines");
-        return new Options(loop, () -> kind);
+        return new Options(loop, () -> kind, management);
     }
 
     /** Returns whether every VirtualMachineError ends the program. */
@@ -113,8 +116,21 @@ public final class Options {
         return withLoop(loop.withDebug(on));
     }
 
+    /** Returns the name under which JMX shows the program; empty if it does not. */
+    public Optional<String> management() {
+        return management;
+    }
+
+    /**
+     * Shows each program that runs on a loop of its own to JMX, under a name, until it ends: see
+     * {@link dev.millrace.inspect.ProgramMXBean}. It needs the module {@code java.management}.
+     */
+    public Options withManagement(String name) {
+        return new Options(loop, coroutines, Optional.of(name));
+    }
+
     private Options withLoop(LoopOptions changed) {
-        return new Options(changed, coroutines);
+        return new Options(changed, coroutines, management);
     }
 
     EventLoop open(Platform platform) {

@@ -66,6 +66,10 @@ final class Program implements AutoCloseable {
         return process.waitFor();
     }
 
+    long pid() {
+        return process.pid();
+    }
+
     void signal(String name) throws IOException, InterruptedException {
         // The shell's own kill: the program of that name is not on every machine.
         new ProcessBuilder("sh", "-c", "kill -" + name + " " + process.pid()).start().waitFor();

@@ -14,6 +14,7 @@ import java.time.Duration;
  */
 final class Demo {
     private final Workload workload;
+    private final Terminal terminal;
     private final Exchange exchange;
     private final Counters counters = new Counters();
     private final Tally tally = new Tally();
@@ -25,6 +26,7 @@ final class Demo {
     /** Makes a demonstration of the server and the clients in {@code exchange}. */
     Demo(Workload workload, Terminal terminal, Exchange exchange) {
         this.workload = workload;
+        this.terminal = terminal;
         this.exchange = exchange;
         this.progress = new Progress(terminal, tally, workload.totalMessages());
     }
@@ -38,8 +40,9 @@ final class Demo {
      */
     Report run(Duration timeout) {
         try {
-            Millrace.runCallbacks(Options.DEFAULT.withObserver(counters).withFailures(this::unexpected),
-                    loop -> begin(loop, timeout));
+            Options options = Options.DEFAULT.withManagement("demo").withObserver(counters)
+                    .withFailures(this::unexpected);
+            Millrace.runCallbacks(options, loop -> begin(loop, timeout));
         } catch (TimedOut e) {
             throw new CommandFailed("not done within %d s: %,d of %,d messages came back"
                     .formatted(timeout.toSeconds(), tally.messages(), workload.totalMessages()));
@@ -51,6 +54,7 @@ final class Demo {
     }
 
     private Future<Void> begin(EventLoop loop, Duration timeout) {
+        Signals.showTasks(terminal, loop);
         Future<Void> work = exchange.begin(loop, workload, tally, progress).map(taken -> {
             nanos = taken;
             return verify();

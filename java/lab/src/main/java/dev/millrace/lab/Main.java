@@ -41,6 +41,8 @@ public final class Main {
                 .addSubcommand(new HttpCommand(terminal))
                 .addSubcommand(new RedisCommand(terminal))
                 .addSubcommand(new ExploreCommand(terminal))
+                .addSubcommand("ps", TasksCommand.table(terminal))
+                .addSubcommand("pstree", TasksCommand.tree(terminal))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setOut(new PrintWriter(terminal.out(), true))
                 .setErr(new PrintWriter(terminal.err(), true))

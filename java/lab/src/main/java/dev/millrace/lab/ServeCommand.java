@@ -56,8 +56,12 @@ final class ServeCommand implements Callable<Integer> {
         }
         Serving serving = new Serving(terminal, Duration.ofSeconds(grace), style, Coroutines::best);
         Millrace.runCallbacks(
-                Options.DEFAULT.withFailures((what, failure) -> terminal.complain(Failures.text(what, failure))),
-                loop -> serving.begin(loop, host, port));
+                Options.DEFAULT.withManagement("serve")
+                        .withFailures((what, failure) -> terminal.complain(Failures.text(what, failure))),
+                loop -> {
+                    Signals.showTasks(terminal, loop);
+                    return serving.begin(loop, host, port);
+                });
         return 0;
     }
 }

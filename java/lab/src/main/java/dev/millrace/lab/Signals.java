@@ -1,5 +1,7 @@
 package dev.millrace.lab;
 
+import dev.millrace.Millrace;
+import dev.millrace.loop.EventLoop;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 
@@ -10,6 +12,14 @@ import java.lang.reflect.Proxy;
 final class Signals {
 
     private Signals() {
+    }
+
+    /** Prints the tasks of a loop whenever the process gets SIGUSR1. */
+    static void showTasks(Terminal terminal, EventLoop loop) {
+        handle("USR1", () -> {
+            terminal.err().print(Millrace.dump(loop));
+            terminal.err().flush();
+        });
     }
 
     /**
