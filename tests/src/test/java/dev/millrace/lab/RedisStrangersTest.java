@@ -40,7 +40,8 @@ class RedisStrangersTest {
         talk(port -> {
             assertEquals("OK\n", Stranger.run("redis-cli", "-p", port, "set", "a", "b c", "ex", "100"));
             assertEquals("b c\n", Stranger.run("redis-cli", "-p", port, "get", "a"));
-            assertEquals("100\n", Stranger.run("redis-cli", "-p", port, "ttl", "a"));
+            int left = Integer.parseInt(Stranger.run("redis-cli", "-p", port, "ttl", "a").strip());
+            assertTrue(left > 0 && left <= 100, () -> left + " s");
             assertEquals("1\n", Stranger.run("redis-cli", "-p", port, "del", "a"));
         });
     }
@@ -49,10 +50,10 @@ class RedisStrangersTest {
     void itsOwnBenchmarkSucceedsWithCommandsSentAheadAndWithLargeValues() throws Exception {
         Stranger.needs("redis-benchmark");
         talk(port -> {
-            String small = Stranger.run("redis-benchmark", "-p", port, "-P", "16", "-n", "50000", "-q", "-t",
+            String small = Stranger.run("redis-benchmark", "-p", port, "-P", "16", "-n", "10000", "-q", "-t",
                     "ping,set,get,incr");
             assertEquals(5, small.split("requests per second", -1).length - 1, small);
-            String large = Stranger.run("redis-benchmark", "-p", port, "-d", "100000", "-n", "500", "-q", "-t",
+            String large = Stranger.run("redis-benchmark", "-p", port, "-d", "100000", "-n", "100", "-q", "-t",
                     "set,get");
             assertEquals(2, large.split("requests per second", -1).length - 1, large);
             assertTrue(!small.contains("Error") && !large.contains("Error"), small + large);

@@ -18,7 +18,7 @@ class TcpProcessTest {
     @Test
     @Tag("case-165")
     void serverOutlivesAShortageOfDescriptors() throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of("sh", "-c", "ulimit -n 64 && exec \"$@\"", "sh"));
+        List<String> command = new ArrayList<>(List.of("sh", "-c", "ulimit -n 128 && exec \"$@\"", "sh"));
         command.addAll(TcpProcess.command(List.of(), "shortage"));
         List<String> lines = TcpProcess.run(command);
         String all = String.join("\n", lines);
