@@ -185,7 +185,7 @@ class FaultyPlatformsTest {
         assertBroken(ReportsADeregisteredKey.class, "reportsNothingAfterDeregistrationThoughItWasReady",
                 "reportsNoneOfManyThatAreDeregisteredAfterTheFirstReport",
                 "reportsTheNextOwnerOfADescriptorUnderItsOwnKeyOnly");
-        assertBroken(LosesAnEdge.class, "reportsAnEdgeOnce", "reportsTheEndOfThePeersData",
+        assertBroken(LosesAnEdge.class, "anArrivalIsReported", "reportsAnEdgeOnce", "reportsTheEndOfThePeersData",
                 "writingToAPeerThatClosedFailsAfterTheFirstWrite");
         assertBroken(CutsWaitsToMilliseconds.class, "waitsOutItsTime");
         assertBroken(CountsWakeups.class, "wakeupsBeforeOnePollAreOne");
