@@ -2,6 +2,7 @@ package dev.millrace.testkit.contract;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
 
 import dev.millrace.sys.Descriptors;
 import dev.millrace.sys.Errno;
@@ -25,16 +26,30 @@ public final class Bench implements AutoCloseable {
     /** How long nothing must come for it to be taken for granted that nothing will: 30 ms, in nanoseconds. */
     public static final long QUIET_NANOS = 30_000_000;
 
+    /** After so many tries a clock that still shows the same instant is one that does not go on by itself. */
+    private static final int MOST_TRIES_AT_ONE_INSTANT = 1_000_000;
+
     private final Platform platform;
+    private final Runnable pause;
     private final Poller poller;
     private final Descriptors descriptors;
     private final Sockets sockets;
     private final ReadyBatch batch = new ReadyBatch(64);
     private final List<Integer> opened = new ArrayList<>();
 
-    /** Takes a platform, which is closed with the bench. */
+    /** Takes a platform whose clock goes on by itself. It is closed with the bench. */
     public Bench(Platform platform) {
+        this(platform, Thread::onSpinWait);
+    }
+
+    /**
+     * Takes a platform, which is closed with the bench.
+     *
+     * @param pause lets some time pass on the platform's clock, and polls nothing
+     */
+    public Bench(Platform platform, Runnable pause) {
         this.platform = platform;
+        this.pause = pause;
         this.poller = platform.poller();
         this.descriptors = platform.descriptors();
         this.sockets = platform.sockets();
@@ -110,6 +125,14 @@ public final class Bench implements AutoCloseable {
         return client;
     }
 
+    /** Waits until a socket that connects is connected. */
+    public void finishConnect(int client) {
+        assertEquals(0, retry(() -> {
+            int result = sockets.finishConnect(client);
+            return result == Errno.EINPROGRESS ? Errno.EAGAIN : result;
+        }));
+    }
+
     /** Waits for a connection and accepts it. */
     public int accept(int listener) {
         byte[] peer = new byte[Sockets.ADDRESS_BYTES];
@@ -168,13 +191,18 @@ public final class Bench implements AutoCloseable {
 
     /**
      * Makes a call again while it is {@link Errno#EAGAIN}, for {@link #PATIENCE_NANOS} at most, and returns its answer:
-     * the network, even that of one machine, may take a moment.
+     * the network, even that of one machine, may take a moment. It pauses between two calls, and does not poll: reports
+     * are left to whoever waits for them.
      */
     public int retry(IntSupplier call) {
         long start = platform.clock().nanoTime();
         int result = call.getAsInt();
+        int tries = 0;
         while (result == Errno.EAGAIN && platform.clock().nanoTime() - start < PATIENCE_NANOS) {
-            Thread.onSpinWait();
+            pause.run();
+            if (++tries == MOST_TRIES_AT_ONE_INSTANT && platform.clock().nanoTime() == start) {
+                fail("the clock stands still: PlatformContract.pause() has to move it");
+            }
             result = call.getAsInt();
         }
         return result;

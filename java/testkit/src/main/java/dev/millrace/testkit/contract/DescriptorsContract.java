@@ -78,8 +78,11 @@ public interface DescriptorsContract {
         while (read < received.length) {
             int more = descriptors().write(pair.client(), sent, written, Math.min(30_000, sent.length - written));
             written += Math.max(0, more);
-            int count = descriptors().read(pair.server(), received, read, Math.min(7_000, received.length - read));
-            read += Math.max(0, count);
+            int from = read;
+            int room = Math.min(7_000, received.length - read);
+            int count = bench().retry(() -> descriptors().read(pair.server(), received, from, room));
+            assertTrue(count > 0, () -> "read " + count + " after " + from + " bytes");
+            read += count;
         }
         assertArrayEquals(sent, received);
     }
@@ -158,7 +161,7 @@ public interface DescriptorsContract {
     default void closingAListenerResetsWhoWaitsForIt() {
         int listener = bench().listener();
         int client = bench().connect(listener);
-        assertEquals(0, bench().retry(() -> sockets().finishConnect(client)));
+        bench().finishConnect(client);
         bench().close(listener);
         assertEquals("ECONNRESET", bench().read(client));
     }

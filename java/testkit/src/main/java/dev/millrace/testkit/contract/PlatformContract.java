@@ -22,7 +22,8 @@ import org.junit.jupiter.api.Test;
  * <p>Each test opens a platform of its own, connects sockets over the loopback, and closes both. Something that must
  * happen has {@link Bench#PATIENCE_NANOS} by the platform's own clock; after {@link Bench#QUIET_NANOS} of silence
  * nothing more is expected. So a poll that would wait longer must let the clock go on, also if the clock is a virtual
- * one. All runs on the test's thread: calls from other threads are not checked.
+ * one; and {@link #pause} moves a virtual clock where a test tries a call again without a poll. All runs on the test's
+ * thread: calls from other threads are not checked.
  *
  * <p>A platform without some ability overrides the tests of it without the annotation.
  */
@@ -39,6 +40,14 @@ public abstract class PlatformContract
     /** Opens a platform that nobody else uses. It needs a poller, descriptors, sockets and a clock. */
     protected abstract Platform open();
 
+    /**
+     * Lets some time pass on the platform's clock between two tries of a call, without a poll of this platform. A clock
+     * that goes on by itself needs nothing. Whoever simulates a network that takes time has to move its clock here.
+     */
+    protected void pause() {
+        Thread.onSpinWait();
+    }
+
     @Override
     public final Bench bench() {
         return bench;
@@ -47,7 +56,7 @@ public abstract class PlatformContract
     /** Opens the platform of the next test. */
     @BeforeEach
     public final void openBench() {
-        bench = new Bench(open());
+        bench = new Bench(open(), this::pause);
     }
 
     /** Closes it, and what the test has left open. */
