@@ -58,6 +58,14 @@ class FaultsTest {
         assertEquals(0, server.sockets().openCount() + client.sockets().openCount());
     }
 
+    @Test
+    void anInterruptedCallIsNoVerdictBecauseNoPlatformShowsIt() {
+        int interrupted = Errno.EOTHER - 4;
+        assertEquals("errno 4", Errno.name(interrupted));
+        assertThrows(IllegalArgumentException.class, () -> CallVerdict.fail(interrupted));
+        assertThrows(IllegalArgumentException.class, () -> CallVerdict.perhaps(Errno.EIO, interrupted));
+    }
+
     private void note(String what) {
         log.add(what + " at " + world.clock().elapsed().toMillis());
     }
