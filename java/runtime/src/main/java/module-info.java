@@ -1,6 +1,8 @@
 /** A micro async runtime over epoll and kqueue: an event loop, futures, tasks and sockets, without {@code java.nio}. */
 module dev.millrace {
     requires com.sun.jna;
+    // For signals: sun.misc.Signal is the JDK's only way.
+    requires jdk.unsupported;
     // For who asks for Options.withManagement.
     requires static java.management;
 

@@ -15,20 +15,23 @@ import java.util.function.Supplier;
  * has; one that was replaced belongs to whoever replaced it.
  */
 public final class Platform implements AutoCloseable {
-    private static final Platform EMPTY = new Platform(null, null, null, null, null);
+    private static final Platform EMPTY = new Platform(null, null, null, null, null, null);
 
     private final Poller poller;
     private final Descriptors descriptors;
     private final Sockets sockets;
     private final Clock clock;
     private final BlockingPool blockingPool;
+    private final Signals signals;
 
-    private Platform(Poller poller, Descriptors descriptors, Sockets sockets, Clock clock, BlockingPool blockingPool) {
+    private Platform(Poller poller, Descriptors descriptors, Sockets sockets, Clock clock, BlockingPool blockingPool,
+            Signals signals) {
         this.poller = poller;
         this.descriptors = descriptors;
         this.sockets = sockets;
         this.clock = clock;
         this.blockingPool = blockingPool;
+        this.signals = signals;
     }
 
     /**
@@ -38,7 +41,8 @@ public final class Platform implements AutoCloseable {
      * @throws UnsatisfiedLinkError if there is no native library for this machine, or it cannot be loaded
      */
     public static Platform system() {
-        return open(NativePoller::new, NativeDescriptors::new, NativeSockets::new, ThreadedBlockingPool::new);
+        return open(NativePoller::new, NativeDescriptors::new, NativeSockets::new, ThreadedBlockingPool::new)
+                .withSignals(new JvmSignals());
     }
 
     /** Opens the components one after the other. If one cannot be opened, those before it are closed again. */
@@ -93,29 +97,39 @@ public final class Platform implements AutoCloseable {
         return present(blockingPool, "blocking pool");
     }
 
+    /** Returns what tells of the signals that the process gets. */
+    public Signals signals() {
+        return present(signals, "signals");
+    }
+
     /** Returns a copy with another {@link #poller()}. */
     public Platform withPoller(Poller other) {
-        return new Platform(Objects.requireNonNull(other), descriptors, sockets, clock, blockingPool);
+        return new Platform(Objects.requireNonNull(other), descriptors, sockets, clock, blockingPool, signals);
     }
 
     /** Returns a copy with other {@link #descriptors()}. */
     public Platform withDescriptors(Descriptors other) {
-        return new Platform(poller, Objects.requireNonNull(other), sockets, clock, blockingPool);
+        return new Platform(poller, Objects.requireNonNull(other), sockets, clock, blockingPool, signals);
     }
 
     /** Returns a copy with other {@link #sockets()}. */
     public Platform withSockets(Sockets other) {
-        return new Platform(poller, descriptors, Objects.requireNonNull(other), clock, blockingPool);
+        return new Platform(poller, descriptors, Objects.requireNonNull(other), clock, blockingPool, signals);
     }
 
     /** Returns a copy with another {@link #clock()}. */
     public Platform withClock(Clock other) {
-        return new Platform(poller, descriptors, sockets, Objects.requireNonNull(other), blockingPool);
+        return new Platform(poller, descriptors, sockets, Objects.requireNonNull(other), blockingPool, signals);
     }
 
     /** Returns a copy with another {@link #blockingPool()}. */
     public Platform withBlockingPool(BlockingPool other) {
-        return new Platform(poller, descriptors, sockets, clock, Objects.requireNonNull(other));
+        return new Platform(poller, descriptors, sockets, clock, Objects.requireNonNull(other), signals);
+    }
+
+    /** Returns a copy with other {@link #signals()}. */
+    public Platform withSignals(Signals other) {
+        return new Platform(poller, descriptors, sockets, clock, blockingPool, Objects.requireNonNull(other));
     }
 
     /**
@@ -136,9 +150,9 @@ public final class Platform implements AutoCloseable {
         }
     }
 
-    /** The pool goes first: what it runs may still wake the loop. Those that are missing are null. */
+    /** What may still wake the loop goes first: signals, and what the pool runs. Those that are missing are null. */
     private AutoCloseable[] components() {
-        return new AutoCloseable[] {blockingPool, poller, descriptors, sockets};
+        return new AutoCloseable[] {signals, blockingPool, poller, descriptors, sockets};
     }
 
     /** Closes what is there, and returns the failure there was before or else the first, with the rest suppressed. */

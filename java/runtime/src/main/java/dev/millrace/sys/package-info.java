@@ -1,12 +1,12 @@
 /**
- * Floor 1: the operating system, behind five small interfaces.
+ * Floor 1: the operating system, behind six small interfaces.
  *
  * <p>{@link dev.millrace.sys.Platform} joins them. {@link dev.millrace.sys.Poller} reports what is ready.
  * {@link dev.millrace.sys.Descriptors} reads, writes and closes whatever is open, and
  * {@link dev.millrace.sys.Sockets} opens sockets and makes the calls that only they have.
  * {@link dev.millrace.sys.Clock} tells the time, and {@link dev.millrace.sys.BlockingPool} runs what must block.
- * {@code Platform.system()} is the real machine. A simulation hands in five others, and everything above this floor is
- * the same code on both.
+ * {@link dev.millrace.sys.Signals} tells of the signals that the process gets. {@code Platform.system()} is the real
+ * machine. A simulation hands in others, and everything above this floor is the same code on both.
  *
  * <p><b>May import</b> JNA (two files) and the JDK, never {@code java.nio}. <b>Invariant:</b> native memory, structure
  * layouts, platform constants and errno numbers do not leave this package: callers see byte arrays, our readiness bits
