@@ -32,13 +32,23 @@ final class Stranger {
 
     /** Runs a program to its end and returns what it printed. */
     static String run(String... command) {
+        return output("", new ProcessBuilder(command).redirectInput(Path.of("/dev/null").toFile()));
+    }
+
+    /** Says something to a program, leaves its input open, and returns what it printed until it ended. */
+    static String converse(String said, String... command) {
+        return output(said, new ProcessBuilder(command));
+    }
+
+    private static String output(String said, ProcessBuilder program) {
         try {
-            Process process = new ProcessBuilder(command).redirectErrorStream(true)
-                    .redirectInput(Path.of("/dev/null").toFile()).start();
+            Process process = program.redirectErrorStream(true).start();
             CompletableFuture.delayedExecutor(LONGEST_SECONDS, TimeUnit.SECONDS).execute(process::destroyForcibly);
+            process.getOutputStream().write(said.getBytes());
+            process.getOutputStream().flush();
             return new String(process.getInputStream().readAllBytes());
         } catch (IOException e) {
-            throw new UncheckedIOException(String.join(" ", command), e);
+            throw new UncheckedIOException(String.join(" ", program.command()), e);
         }
     }
 

@@ -5,12 +5,14 @@ import dev.millrace.lab.servers.HttpRequest;
 import dev.millrace.lab.servers.HttpResponse;
 import dev.millrace.lab.servers.HttpServer;
 import dev.millrace.loop.EventLoop;
+import dev.millrace.net.TcpListener;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The command {@code http}. */
@@ -30,6 +32,10 @@ final class HttpCommand extends ServerCommand {
     @Option(names = "--port", paramLabel = "PORT", defaultValue = "8080", description = "0 lets the system choose.")
     private int port;
 
+    @Mixin
+    private final TlsFiles tls = new TlsFiles();
+    private TcpListener.Body body;
+
     HttpCommand(Terminal terminal) {
         super(terminal);
     }
@@ -40,8 +46,14 @@ final class HttpCommand extends ServerCommand {
     }
 
     @Override
+    public Integer call() {
+        body = tls.over(new HttpServer(HttpLimits.DEFAULT, HttpCommand::answer)::serve);
+        return super.call();
+    }
+
+    @Override
     Server server(EventLoop loop, Duration grace) {
-        return connections(loop, grace, new HttpServer(HttpLimits.DEFAULT, HttpCommand::answer)::serve);
+        return connections(loop, grace, body);
     }
 
     private static HttpResponse answer(HttpRequest request) {
