@@ -8,6 +8,8 @@ import dev.millrace.task.Future;
 import dev.millrace.task.Task;
 import dev.millrace.testkit.Simulation;
 import java.security.GeneralSecurityException;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLPeerUnverifiedException;
@@ -154,6 +156,34 @@ class AgreementTest extends Talking {
                 assertTrue(created < ends.client().session().getCreationTime());
             }
         });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+    void serversAtTwoPortsOfAHostHaveSessionsOfTheirOwn(String protocol) {
+        TlsOptions client = Certificates.TRUSTING.withIdentity(Certificates.CLIENT).withProtocols(protocol);
+        TlsOptions other = Certificates.SERVING.withIdentity("other.test", Certificates.OTHER);
+        Iterator<Simulation.StreamPair> pairs =
+                List.of(pair, simulation.pair(), simulation.pair(), simulation.pair()).iterator();
+        run(group -> {
+            long first = created(pairs.next(), client, 1, Certificates.SERVING);
+            spendAMillisecond(first);
+            long second = created(pairs.next(), client, 2, other);
+            assertTrue(first < second);
+            spendAMillisecond(second);
+            assertEquals(first, created(pairs.next(), client, 1, Certificates.SERVING));
+            assertEquals(second, created(pairs.next(), client, 2, other));
+        });
+    }
+
+    /** Talks over a connection, and returns the time of day of its session. */
+    private static long created(Simulation.StreamPair tcp, TlsOptions client, int port, TlsOptions server) {
+        Future<TlsStream> serving = Tls.server(tcp.server(), server);
+        Future<TlsStream> connecting = Tls.client(tcp.client(), client, "server.test", port);
+        try (Ends ends = new Ends(Task.await(connecting), Task.await(serving))) {
+            ends.talk();
+            return ends.client().session().getCreationTime();
+        }
     }
 
     // ------------------------------------------------------------------ where keys come from

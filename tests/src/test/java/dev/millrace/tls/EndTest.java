@@ -219,12 +219,59 @@ class EndTest extends Talking {
         run(group -> {
             Ends ends = connect("TLSv1.2");
             ends.talk();
-            RawPeer.renegotiate(ends.client());
+            RawPeer.beginAgain(ends.client());
             assertTrue(refusal(ends.server().read(buffer)).contains("renegotiate"));
             refusal(ends.server().write(buffer));
             ends.server().close();
             ends.client().close();
         });
+    }
+
+    @Test
+    @Tag("case-221")
+    void newKeysGoUnnoticed() {
+        run(group -> {
+            Ends ends = connect("TLSv1.3");
+            for (int i = 0; i < 3; i++) {
+                ends.talk();
+                RawPeer.beginAgain(ends.client());
+                ends.talk();
+                RawPeer.beginAgain(ends.server());
+            }
+            ends.close();
+        });
+    }
+
+    @Test
+    void newKeysMayBeAskedFor32TimesInARow() {
+        run(group -> {
+            Ends ends = connect("TLSv1.3");
+            ends.talk();
+            for (int i = 0; i < 3; i++) {
+                askForNewKeys(ends.client(), 32);
+                ends.talk();
+            }
+            ends.close();
+        });
+    }
+
+    @Test
+    void newKeysAreNotAskedForMoreOftenThanThat() {
+        run(group -> {
+            Ends ends = connect("TLSv1.3");
+            ends.talk();
+            askForNewKeys(ends.client(), 33);
+            assertTrue(refusal(ends.server().read(buffer)).contains("33 records without data"));
+            refusal(ends.client().read(buffer));
+            ends.server().close();
+            ends.client().close();
+        });
+    }
+
+    private static void askForNewKeys(TlsStream stream, int times) throws Exception {
+        for (int i = 0; i < times; i++) {
+            RawPeer.beginAgain(stream);
+        }
     }
 
     // ------------------------------------------------------------------ over what

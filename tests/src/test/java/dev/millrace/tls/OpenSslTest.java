@@ -137,4 +137,43 @@ class OpenSslTest {
             }
         });
     }
+
+    /** A line K makes it send new keys and ask for ours. */
+    @Test
+    @Tag("case-221")
+    void itsClientMayChangeKeys() {
+        Millrace.run(() -> {
+            try (TcpListener listener = TcpListener.bind(Address.loopback(0))) {
+                start("s_client", "-connect", "127.0.0.1:" + listener.localAddress().port(), "-tls1_3");
+                TcpStream tcp = await(listener.accept());
+                try (TlsStream stream = await(Tls.server(tcp, Certificates.SERVING))) {
+                    Buffered reader = new Buffered(stream);
+                    for (int i = 0; i < 3; i++) {
+                        tell("hello\n");
+                        assertEquals(Optional.of("hello"), await(reader.readLine(100)));
+                        tell("K\n");
+                        await(Future.offload(() -> awaitOutput("KEYUPDATE")));
+                        tell("again\n");
+                        assertEquals(Optional.of("again"), await(reader.readLine(100)));
+                        await(stream.write("good day\n".getBytes(StandardCharsets.UTF_8)));
+                        await(Future.offload(() -> awaitOutput("good day")));
+                    }
+                }
+            }
+        });
+    }
+
+    private void tell(String line) throws IOException {
+        openssl.getOutputStream().write(line.getBytes(StandardCharsets.UTF_8));
+        openssl.getOutputStream().flush();
+    }
+
+    private Void awaitOutput(String wanted) throws IOException {
+        for (String line; (line = output().readLine()) != null;) {
+            if (line.contains(wanted)) {
+                return null;
+            }
+        }
+        throw new IOException("it did not say " + wanted);
+    }
 }

@@ -7,8 +7,8 @@ final class RawPeer {
     private RawPeer() {
     }
 
-    /** Lets a client of TLS 1.2 begin another handshake. */
-    static void renegotiate(TlsStream stream) throws Exception {
+    /** Lets a client of TLS 1.2 begin another handshake, an end of TLS 1.3 new keys of its own. */
+    static void beginAgain(TlsStream stream) throws Exception {
         Field engine = TlsStream.class.getDeclaredField("engine");
         engine.setAccessible(true);
         ((Engine) engine.get(stream)).begin();

@@ -22,7 +22,7 @@ import javax.net.ssl.SSLParameters;
  */
 public final class Tls {
     private static final byte[] NOTHING = {};
-    /** A stream has no port; but the JDK remembers sessions by host and port, and by neither if one is missing. */
+    /** The JDK remembers sessions by host and port, and by neither if one is missing. */
     private static final int ANY_PORT = 0;
 
     private Tls() {
@@ -35,7 +35,23 @@ public final class Tls {
      *     names only)
      */
     public static Future<TlsStream> client(ByteStream stream, TlsOptions options, String host) {
-        return client(stream, NOTHING, options, host);
+        return client(stream, NOTHING, options, host, ANY_PORT);
+    }
+
+    /**
+     * Makes a client's end, as {@link #client(ByteStream, TlsOptions, String)}, for a client that talks to several
+     * servers of one host. Without a port they have one session between them, so that going from one to another
+     * resumes nothing.
+     *
+     * @param port the port of the server, from 0 to 65535: together with the host, what its session is remembered by;
+     *     nobody is connected to it
+     * @throws IllegalArgumentException if it is no port
+     */
+    public static Future<TlsStream> client(ByteStream stream, TlsOptions options, String host, int port) {
+        if (port < 0 || port > 0xFFFF) {
+            throw new IllegalArgumentException("a port is from 0 to 65535, not " + port);
+        }
+        return client(stream, NOTHING, options, host, port);
     }
 
     /** Makes a server's end. */
@@ -50,7 +66,9 @@ public final class Tls {
      */
     public static Future<TlsStream> client(Buffered reader, TlsOptions options, String host) {
         Future<byte[]> early = reader.read(reader.available());
-        return early.isFailed() ? early.map(any -> null) : client(reader.stream(), early.value(), options, host);
+        return early.isFailed()
+                ? early.map(any -> null)
+                : client(reader.stream(), early.value(), options, host, ANY_PORT);
     }
 
     /**
@@ -62,10 +80,11 @@ public final class Tls {
         return early.isFailed() ? early.map(any -> null) : server(reader.stream(), early.value(), options);
     }
 
-    private static Future<TlsStream> client(ByteStream stream, byte[] early, TlsOptions options, String host) {
+    private static Future<TlsStream> client(ByteStream stream, byte[] early, TlsOptions options, String host,
+            int port) {
         Objects.requireNonNull(host, "host");
         return Handshake.begin(stream, options, early, () -> {
-            SSLEngine engine = options.context().createSSLEngine(host, ANY_PORT);
+            SSLEngine engine = options.context().createSSLEngine(host, port);
             engine.setUseClientMode(true);
             SSLParameters parameters = engine.getSSLParameters();
             options.apply(parameters);
