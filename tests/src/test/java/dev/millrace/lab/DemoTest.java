@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.millrace.io.ByteStream;
 import dev.millrace.loop.EventLoop;
-import dev.millrace.net.TcpListener;
 import dev.millrace.net.TcpServer;
 import dev.millrace.task.Coroutines;
 import dev.millrace.task.Future;
@@ -22,6 +21,14 @@ import org.junit.jupiter.api.Test;
 class DemoTest {
     private static final Duration LONG = Duration.ofSeconds(50);
     private static final int SIZE = 1000;
+
+    private static final StreamBody AN_ALTERED_BYTE = stream -> {
+        byte[] buffer = new byte[SIZE];
+        for (int count; (count = await(stream.read(buffer))) >= 0;) {
+            buffer[0] ^= 1;
+            await(stream.write(buffer, 0, count));
+        }
+    };
 
     private final Workload workload = new Workload(3, 5, SIZE, SIZE, 42);
 
@@ -79,14 +86,17 @@ class DemoTest {
     }
 
     @Test
+    void overTlsAnHonestServerPassesAndAnAlteredByteIsNoticed() {
+        Layer tls = Layer.tls(LONG);
+        String report = inTasks(tls, AwaitExchange.honest()).run(LONG).toString();
+        assertTrue(report.contains("handshake p99"), report);
+        String told = failure(inTasks(tls, AN_ALTERED_BYTE));
+        assertTrue(told.matches("message 1 of client \\d came back altered: byte 1 of 1000 .*"), told);
+    }
+
+    @Test
     void inStraightLinesAnAlteredByteIsNoticed() {
-        String told = failure(inTasks(stream -> {
-            byte[] buffer = new byte[SIZE];
-            for (int count; (count = await(stream.read(buffer))) >= 0;) {
-                buffer[0] ^= 1;
-                await(stream.write(buffer, 0, count));
-            }
-        }));
+        String told = failure(inTasks(AN_ALTERED_BYTE));
         assertTrue(told.matches("message 1 of client \\d came back altered: byte 1 of 1000 .*"), told);
     }
 
@@ -99,8 +109,12 @@ class DemoTest {
         assertTrue(told.matches("message 1 of client \\d was lost: the end came after 0 of its 1000 bytes"), told);
     }
 
-    private Demo inTasks(TcpListener.Body echo) {
-        return new Demo(workload, new Spoken(false).terminal(), new AwaitExchange(Coroutines.best(), echo));
+    private Demo inTasks(StreamBody echo) {
+        return inTasks(Layer.NONE, echo);
+    }
+
+    private Demo inTasks(Layer layer, StreamBody echo) {
+        return new Demo(workload, new Spoken(false).terminal(), new AwaitExchange(Coroutines.best(), layer, echo));
     }
 
     @Test

@@ -23,7 +23,8 @@ class MainTest {
         assertEquals(List.of(), spoken.errors());
         Stream.of("connections +7", "messages +210", "bytes, each way +\\S+", "seconds +\\S+", "messages/s +\\S+",
                 "latency p50 +\\S+ ms", "latency p99 +\\S+ ms", "latency max +\\S+ ms", "turns +[1-9]\\S*",
-                "polls +[1-9]\\S*", "system calls per message +\\S+", "EAGAINs +\\S+", "wakeups +\\S+",
+                "longest turn +\\S+ ms", "polls +[1-9]\\S*", "system calls per message +\\S+", "EAGAINs +\\S+",
+                "wakeups +\\S+",
                 "JDK +" + Runtime.version().feature() + "\\b.*", "binding +jn[ia]", "platform +\\S+.*",
                 "Nothing was lost or altered.").forEach(this::assertSaid);
     }
@@ -64,6 +65,7 @@ class MainTest {
                 Arguments.of("--timeout 0", "--timeout is positive, not 0"),
                 Arguments.of("--min-size 9 --max-size 8", "--max-size is from --min-size (9) to 16777216, not 8"),
                 Arguments.of("--max-size 16777217", "to 16777216, not 16777217"),
+                Arguments.of("--tls --style callback", "--tls is for --style await"),
                 Arguments.of("--client 3", "unknown: --client 3 (see millrace demo --help)"),
                 Arguments.of("--clients 2 serve", "unknown: serve (see millrace demo --help)"),
                 Arguments.of("sreve", "unknown: sreve (see millrace --help)"),

@@ -2,6 +2,7 @@ package dev.millrace.lab;
 
 import static dev.millrace.task.Task.await;
 
+import dev.millrace.io.ByteStream;
 import dev.millrace.loop.EventLoop;
 import dev.millrace.net.Address;
 import dev.millrace.net.IpAddress;
@@ -20,13 +21,14 @@ import java.util.List;
  * The exchange in straight lines: a task per connection, a task per client.
  *
  * @param coroutines what tasks are made of
+ * @param layer what lies between the echo and TCP
  * @param echo serves a connection, which is what is put to the test
  */
-record AwaitExchange(Coroutines coroutines, TcpListener.Body echo) implements Exchange {
+record AwaitExchange(Coroutines coroutines, Layer layer, StreamBody echo) implements Exchange {
     private static final int BUFFER = 64 * 1024;
 
     /** The echo server of the lab. */
-    static TcpListener.Body honest() {
+    static StreamBody honest() {
         return stream -> new Echo(stream.loop()).inTask(stream, BUFFER);
     }
 
@@ -40,14 +42,17 @@ record AwaitExchange(Coroutines coroutines, TcpListener.Body echo) implements Ex
         Promise<Void> allAccepted = new Promise<>(loop);
         int[] accepted = {0};
         return TaskGroup.call(servers -> {
-            listener.serve(servers, stream -> {
-                if (++accepted[0] == workload.clients()) {
-                    allAccepted.complete(null);
+            listener.serve(servers, tcp -> {
+                try (ByteStream stream = layer.server(tcp)) {
+                    if (++accepted[0] == workload.clients()) {
+                        allAccepted.complete(null);
+                    }
+                    echo.run(stream);
                 }
-                echo.run(stream);
             });
             try (listener) {
-                List<TcpStream> streams = connect(listener.localAddress(), workload.clients());
+                List<ByteStream> streams = connect(loop.platform().clock(), tally, listener.localAddress(),
+                        workload.clients());
                 await(allAccepted);
                 progress.begin(loop);
                 return talk(loop.platform().clock(), workload, tally, streams);
@@ -55,10 +60,10 @@ record AwaitExchange(Coroutines coroutines, TcpListener.Body echo) implements Ex
         });
     }
 
-    private static long talk(Clock clock, Workload workload, Tally tally, List<TcpStream> streams) {
+    private static long talk(Clock clock, Workload workload, Tally tally, List<ByteStream> streams) {
         long start = clock.nanoTime();
         TaskGroup.run(group -> {
-            for (TcpStream stream : streams) {
+            for (ByteStream stream : streams) {
                 Comparison comparison = new Comparison(workload, group.size());
                 group.start(() -> client(workload, tally, comparison, stream, clock));
             }
@@ -66,18 +71,27 @@ record AwaitExchange(Coroutines coroutines, TcpListener.Body echo) implements Ex
         return clock.nanoTime() - start;
     }
 
-    private static List<TcpStream> connect(IpAddress server, int clients) {
-        List<TcpStream> streams = new ArrayList<>();
+    private List<ByteStream> connect(Clock clock, Tally tally, IpAddress server, int clients) {
+        List<ByteStream> streams = new ArrayList<>();
+        long start = clock.nanoTime();
         TaskGroup.run(group -> {
             for (int i = 0; i < clients; i++) {
-                group.start(() -> streams.add(await(TcpStream.connect(server))));
+                group.start(() -> {
+                    TcpStream tcp = await(TcpStream.connect(server));
+                    long connected = clock.nanoTime();
+                    streams.add(layer.client(tcp));
+                    tally.addHandshake(clock.nanoTime() - connected);
+                });
             }
         });
+        if (layer != Layer.NONE) {
+            tally.allConnected(clock.nanoTime() - start);
+        }
         return streams;
     }
 
     /** Sends messages one after the other. It reads while it writes, because a message may not fit the buffers. */
-    private static void client(Workload workload, Tally tally, Comparison comparison, TcpStream stream, Clock clock) {
+    private static void client(Workload workload, Tally tally, Comparison comparison, ByteStream stream, Clock clock) {
         byte[] buffer = new byte[BUFFER];
         try (stream) {
             for (int message = 0; message < workload.messages(); message++) {

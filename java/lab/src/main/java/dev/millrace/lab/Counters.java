@@ -6,6 +6,8 @@ import dev.millrace.sys.Errno;
 /** Counts what a loop does, starting with its first turn. */
 final class Counters implements LoopObserver {
     private long turns;
+    private long longestTurn;
+    private long pollEnded;
     private long polls;
     private long wakeups;
     private long calls;
@@ -20,6 +22,11 @@ final class Counters implements LoopObserver {
     @Override
     public void polled(long timeoutNanos, long waitedNanos, int reports) {
         polls++;
+        long now = System.nanoTime();
+        if (polls > 1) {
+            longestTurn = Math.max(longestTurn, now - waitedNanos - pollEnded);
+        }
+        pollEnded = now;
     }
 
     @Override
@@ -42,6 +49,11 @@ final class Counters implements LoopObserver {
 
     long turns() {
         return turns;
+    }
+
+    /** Returns how long the loop did not poll, at most, in nanoseconds. */
+    long longestTurn() {
+        return longestTurn;
     }
 
     long polls() {

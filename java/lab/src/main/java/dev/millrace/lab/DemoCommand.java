@@ -28,12 +28,15 @@ final class DemoCommand implements Callable<Integer> {
             description = "How server and clients are written: ${COMPLETION-CANDIDATES}.")
     private Style style;
 
+    @Option(names = "--tls", description = "Over TLS, with a certificate made for this run; for --style await.")
+    private boolean tls;
+
     @Option(names = "--clients", paramLabel = "COUNT", defaultValue = Option.NULL_VALUE,
             description = "How many connect at once: 1000, or 200 where tasks are threads.")
     private Integer clients;
 
     @Option(names = "--messages", paramLabel = "COUNT", defaultValue = Option.NULL_VALUE,
-            description = "How many each sends: 100, or 20 where tasks are threads.")
+            description = "How many each sends: 100, or 20 over TLS and where tasks are threads.")
     private Integer messages;
 
     @Option(names = "--min-size", paramLabel = "BYTES", defaultValue = "1", description = "Of the shortest message.")
@@ -57,11 +60,13 @@ final class DemoCommand implements Callable<Integer> {
         Coroutines coroutines = Coroutines.best();
         boolean threads = style == Style.AWAIT && !coroutines.isLoopScheduled();
         int clients = count("--clients", this.clients, threads ? 200 : 1000);
-        int messages = count("--messages", this.messages, threads ? 20 : 100);
+        int messages = count("--messages", this.messages, threads || tls ? 20 : 100);
         requirePositive("--min-size", minSize);
         requirePositive("--timeout", timeout);
+        require(!tls || style == Style.AWAIT, "--tls is for --style await");
         require(maxSize >= minSize && maxSize <= Workload.LONGEST,
                 "--max-size is from --min-size (" + minSize + ") to " + Workload.LONGEST + ", not " + maxSize);
+        Duration limit = Duration.ofSeconds(timeout);
         Workload workload = new Workload(clients, messages, minSize, maxSize, seed);
         if (threads && (this.clients == null || this.messages == null)) {
             terminal.say("Tasks are threads here (" + coroutines.reason() + "), so fewer of them: JDK 21 or later"
@@ -70,8 +75,8 @@ final class DemoCommand implements Callable<Integer> {
         terminal.say(workload.toString());
         Exchange exchange = style == Style.CALLBACK
                 ? new CallbackExchange(Echo::new)
-                : new AwaitExchange(coroutines, AwaitExchange.honest());
-        Report report = new Demo(workload, terminal, exchange).run(Duration.ofSeconds(timeout));
+                : new AwaitExchange(coroutines, tls ? Layer.tls(limit) : Layer.NONE, AwaitExchange.honest());
+        Report report = new Demo(workload, terminal, exchange).run(limit);
         terminal.say(report.toString());
         if (style == Style.AWAIT) {
             terminal.say("%-26s%s: %s".formatted("tasks", coroutines.kind(), coroutines.reason()));

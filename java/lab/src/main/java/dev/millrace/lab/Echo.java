@@ -49,7 +49,7 @@ final class Echo implements TcpServer.Handler {
     }
 
     /** Echoes in straight lines, in the calling task, which keeps a buffer of that many bytes while it waits. */
-    void inTask(TcpStream stream, int bufferBytes) {
+    void inTask(ByteStream stream, int bufferBytes) {
         connections++;
         open++;
         byte[] own = new byte[bufferBytes];
@@ -79,8 +79,9 @@ final class Echo implements TcpServer.Handler {
     }
 
     /** Takes note that we closed a connection before its peer had ended it. */
-    void closedEarly(TcpStream stream) {
-        cutShort.add(stream.remoteAddress() + " after " + "%,d bytes".formatted(stream.written()));
+    void closedEarly(ByteStream stream) {
+        Object peer = stream instanceof TcpStream tcp ? tcp.remoteAddress() : stream;
+        cutShort.add(peer + " after " + "%,d bytes".formatted(stream.written()));
     }
 
     /** Returns how many connections there have been. */

@@ -16,6 +16,11 @@ final class Report {
         double seconds = nanos / NANOS_PER_SECOND;
         double messages = tally.messages();
         row("connections", "%,d", workload.clients());
+        if (tally.connecting() > 0) {
+            row("TLS for all after", "%.2f s", tally.connecting() / NANOS_PER_SECOND);
+            row("handshake p50", "%,.2f ms", tally.handshake(50) / NANOS_PER_MILLISECOND);
+            row("handshake p99", "%,.2f ms", tally.handshake(99) / NANOS_PER_MILLISECOND);
+        }
         row("messages", "%,d", tally.messages());
         row("bytes, each way", "%,d", tally.bytes());
         row("seconds", "%.2f", seconds);
@@ -24,6 +29,7 @@ final class Report {
         row("latency p99", "%,.2f ms", tally.latency(99) / NANOS_PER_MILLISECOND);
         row("latency max", "%,.2f ms", tally.latency(100) / NANOS_PER_MILLISECOND);
         row("turns", "%,d", counters.turns());
+        row("longest turn", "%,.2f ms", counters.longestTurn() / NANOS_PER_MILLISECOND);
         row("polls", "%,d", counters.polls());
         row("system calls per message", "%.2f", counters.systemCalls() / messages);
         row("EAGAINs", "%,d", counters.eagains());
