@@ -54,7 +54,7 @@ final class Demo {
     }
 
     private Future<Void> begin(EventLoop loop, Duration timeout) {
-        Signals.showTasks(terminal, loop);
+        BySignal.showTasks(terminal, loop);
         Future<Void> work = exchange.begin(loop, workload, tally, progress).map(taken -> {
             nanos = taken;
             return verify();

@@ -59,7 +59,7 @@ final class ServeCommand implements Callable<Integer> {
                 Options.DEFAULT.withManagement("serve")
                         .withFailures((what, failure) -> terminal.complain(Failures.text(what, failure))),
                 loop -> {
-                    Signals.showTasks(terminal, loop);
+                    BySignal.showTasks(terminal, loop);
                     return serving.begin(loop, host, port);
                 });
         return 0;

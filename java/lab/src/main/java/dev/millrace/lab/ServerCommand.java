@@ -10,8 +10,6 @@ import dev.millrace.task.Task;
 import dev.millrace.task.TaskGroup;
 import java.time.Duration;
 import java.util.concurrent.Callable;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -19,11 +17,6 @@ import picocli.CommandLine.Spec;
 
 /** A command that serves TCP in tasks until SIGINT or SIGTERM; a second signal ends it at once. */
 abstract class ServerCommand implements Callable<Integer> {
-    /** What a shell adds to the number of the signal that ended a process. */
-    private static final int BY_SIGNAL = 128;
-    private static final int SIGINT = 2;
-    private static final int SIGTERM = 15;
-
     final Terminal terminal;
 
     @Spec
@@ -36,8 +29,6 @@ abstract class ServerCommand implements Callable<Integer> {
     @Option(names = "--grace", paramLabel = "SECONDS", defaultValue = "2",
             description = "How long clients may take to end by themselves.")
     private int grace;
-
-    private final AtomicBoolean signalled = new AtomicBoolean();
 
     ServerCommand(Terminal terminal) {
         this.terminal = terminal;
@@ -102,24 +93,10 @@ abstract class ServerCommand implements Callable<Integer> {
         EventLoop loop = Task.current().loop();
         Server server = server(loop, Duration.ofSeconds(grace));
         try (TcpListener listener = TcpListener.bind(Task.await(Address.lookup(host, port())).get(0))) {
-            endOn("INT", SIGINT, loop, () -> server.end(listener));
-            endOn("TERM", SIGTERM, loop, () -> server.end(listener));
+            BySignal.end(loop, why -> server.end(listener));
             terminal.say("listening on " + listener.localAddress());
             server.serve(listener);
         }
         terminal.say(server.farewell());
-    }
-
-    private void endOn(String signal, int number, EventLoop loop, Runnable end) {
-        Signals.handle(signal, () -> {
-            if (!signalled.compareAndSet(false, true)) {
-                Runtime.getRuntime().halt(BY_SIGNAL + number);
-            }
-            try {
-                loop.execute(end);
-            } catch (RejectedExecutionException e) {
-                // The loop is closed: this is the end already.
-            }
-        });
     }
 }

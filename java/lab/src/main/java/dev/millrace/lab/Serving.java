@@ -11,8 +11,6 @@ import dev.millrace.task.Future;
 import dev.millrace.task.TaskGroup;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 
@@ -22,17 +20,12 @@ final class Serving {
     private static final int BUFFER = 4 * 1024;
     /** How many of the connections that it had to close are named; the others are counted. */
     private static final int NAMED = 10;
-    /** What a shell adds to the number of the signal that ended a process. */
-    private static final int BY_SIGNAL = 128;
-    private static final int SIGINT = 2;
-    private static final int SIGTERM = 15;
 
     private final Terminal terminal;
     private final Duration grace;
     private final Style style;
     /** What tasks are made of, in the style that has tasks. */
     private final Supplier<Coroutines> coroutines;
-    private final AtomicBoolean signalled = new AtomicBoolean();
 
     /** Makes a server; {@code grace} is how long clients may go on after the first signal. */
     Serving(Terminal terminal, Duration grace, Style style, Supplier<Coroutines> coroutines) {
@@ -83,22 +76,8 @@ final class Serving {
     }
 
     private void begun(EventLoop loop, TcpListener listener, IntSupplier open, Runnable closeOpen) {
-        endOn("INT", SIGINT, loop, () -> end(loop, listener, open, closeOpen, "SIGINT"));
-        endOn("TERM", SIGTERM, loop, () -> end(loop, listener, open, closeOpen, "SIGTERM"));
+        BySignal.end(loop, why -> end(loop, listener, open, closeOpen, why));
         terminal.say("listening on " + listener.localAddress());
-    }
-
-    private void endOn(String signal, int number, EventLoop loop, Runnable end) {
-        Signals.handle(signal, () -> {
-            if (!signalled.compareAndSet(false, true)) {
-                Runtime.getRuntime().halt(BY_SIGNAL + number);
-            }
-            try {
-                loop.execute(end);
-            } catch (RejectedExecutionException e) {
-                // The loop is closed: this is the end already.
-            }
-        });
     }
 
     private void end(EventLoop loop, TcpListener listener, IntSupplier open, Runnable closeOpen, String why) {
