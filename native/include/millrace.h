@@ -34,7 +34,7 @@ extern "C" {
 #define MR_API __attribute__((visibility("default")))
 
 /* Raised whenever a signature, a number or a layout below changes; Java refuses a library of any other version. */
-#define MR_ABI 3
+#define MR_ABI 4
 
 /* Our error numbers: stable, the same on every platform. Java's Errno mirrors them, name by name. */
 enum mr_error {
@@ -64,7 +64,7 @@ enum mr_error {
     MR_EISCONN = -24,
     MR_EALREADY = -25,
     MR_EEXIST = -26,         /* the descriptor is registered already */
-    MR_ENOENT = -27,         /* the descriptor is not registered */
+    MR_ENOENT = -27,         /* the descriptor is not registered, or there is no such path */
     MR_ENOTSOCK = -28,
     MR_EOPNOTSUPP = -29,
     MR_EPROTO = -30,
@@ -184,9 +184,14 @@ MR_API int32_t mr_close(int32_t fd);
  * bytes 2 and 3 the port (high byte first), bytes 4 to 7 the IPv6 scope id (high byte first, 0 if none), bytes 8 to 23
  * the address in network order (IPv4 uses the first four, the rest is zero).
  *
+ * For 1 (Unix) it is 2 more than that of the name, which follows from byte 2. A name is a path, without a zero at its
+ * end; on Linux one that begins with a zero is an abstract name, every byte of which counts. A socket without a name
+ * has the length 2.
+ *
  * An address passed in is read as far as its length says; a length that does not fit its family gives MR_EINVAL, and an
- * unknown family MR_EAFNOSUPPORT. An address passed out fills MR_ADDRESS_BYTES, which has room for any, paths of Unix
- * sockets included: everything after its length is zero.
+ * unknown family MR_EAFNOSUPPORT. A name is never cut: one that is longer than the kernel's addresses (108 bytes on
+ * Linux, 104 on macOS) is MR_ENAMETOOLONG, and no name, or a zero in a path, is MR_EINVAL. An address passed out fills
+ * MR_ADDRESS_BYTES, which has room for any, paths of Unix sockets included: everything after its length is zero.
  */
 #define MR_ADDRESS_BYTES 128
 #define MR_IP_ADDRESS_BYTES 24
@@ -215,17 +220,21 @@ enum mr_option {
 
 /* The kinds of socket. */
 enum mr_kind {
-    MR_STREAM = 1,   /* TCP */
+    MR_STREAM = 1,   /* TCP, or Unix */
     MR_DATAGRAM = 2  /* UDP */
 };
 
 /*
- * Opens a socket; family is 4 or 6, kind one of enum mr_kind. Returns its descriptor, or MR_EMFILE, MR_ENFILE,
- * MR_EAFNOSUPPORT, MR_EINVAL (no such kind), ...
+ * Opens a socket; family is 1, 4 or 6, kind one of enum mr_kind, and for family 1 MR_STREAM. Returns its descriptor, or
+ * MR_EMFILE, MR_ENFILE, MR_EAFNOSUPPORT, MR_EINVAL (no such kind), ...
  */
 MR_API int32_t mr_socket_open(int32_t family, int32_t kind);
 
-/* bind(2). Returns 0, or MR_EADDRINUSE, MR_EADDRNOTAVAIL, MR_EACCES, MR_EINVAL (bound already), ... */
+/*
+ * bind(2). A path must not exist: it is made, and stays when the socket is closed. Returns 0, or MR_EADDRINUSE,
+ * MR_EADDRNOTAVAIL, MR_EACCES, MR_EINVAL (bound already), MR_ENAMETOOLONG, MR_ENOENT or MR_ENOTDIR (no directory for
+ * the path), ...
+ */
 MR_API int32_t mr_socket_bind(int32_t fd, int64_t address);
 
 /* listen(2). Returns 0, or MR_EADDRINUSE, MR_EINVAL, ... */
@@ -239,7 +248,10 @@ MR_API int32_t mr_socket_accept(int32_t fd, int64_t address);
 
 /*
  * Starts to connect. Returns 0 (connected), MR_EINPROGRESS (the end is reported as MR_WRITABLE), or an error that ended
- * the attempt. Register the descriptor after this call: epoll reports a socket that never connected as hung up.
+ * the attempt. A Unix socket connects at once: MR_ENOENT (no such path), MR_ECONNREFUSED (nobody listens there, or, on
+ * Linux, it is no socket), MR_ENOTSOCK (the same on macOS), MR_EAGAIN (on Linux, the backlog is full: nothing will
+ * report that it has room again). Register the descriptor after this call: epoll reports a socket that never connected
+ * as hung up.
  */
 MR_API int32_t mr_socket_connect(int32_t fd, int64_t address);
 
@@ -264,6 +276,24 @@ MR_API int32_t mr_socket_set_option(int32_t fd, int32_t option, int32_t value);
 
 /* Reads an option. Returns its value >= 0, or an error. */
 MR_API int32_t mr_socket_get_option(int32_t fd, int32_t option);
+
+/* ---------------------------------------------------------------- paths */
+
+/* How many bytes tell a file from every other one of this machine that exists at the same time. */
+#define MR_FILE_BYTES 16
+
+/*
+ * Writes MR_FILE_BYTES that say which file is at the path of a Unix address; links are not followed. The number of a
+ * file is not given to another one as long as a socket that is bound to it is open. Returns 0, or MR_ENOENT (there is
+ * none), MR_EINVAL (the address is no path), MR_EACCES, ...
+ */
+MR_API int32_t mr_socket_path_file(int64_t address, int64_t file);
+
+/*
+ * Removes the path of a Unix address if that file is still there. Returns 0, or MR_ENOENT (there is none, or another
+ * one), MR_EINVAL (the address is no path), MR_EACCES, ...
+ */
+MR_API int32_t mr_socket_remove_path(int64_t address, int64_t file);
 
 /* ---------------------------------------------------------------- datagrams */
 

@@ -43,7 +43,7 @@ int32_t mr_socket_receive_from(int32_t fd, int64_t buffer, int32_t length, int64
     if (count < 0) {
         return mr_last_error();
     }
-    int32_t written = address == 0 ? 0 : mr_address_write(&from, address);
+    int32_t written = address == 0 ? 0 : mr_address_write(&from, message.msg_namelen, address);
     if (written < 0) {
         return written;
     }

@@ -29,6 +29,9 @@ int mr_os_disconnect(int fd);
 /* The socket option that sets SO_LINGER in seconds. */
 extern const int mr_os_linger;
 
+/* Whether a Unix address that begins with a zero is a name of its own kind, and no path. */
+extern const int mr_os_abstract_names;
+
 /* The clock of the poller's timeouts: monotonic, the same one as System.nanoTime's. */
 extern const clockid_t mr_os_clock;
 

@@ -13,6 +13,8 @@
 /* Plain SO_LINGER counts clock ticks here (xnu, sosetoptlock); this one counts seconds. */
 const int mr_os_linger = SO_LINGER_SEC;
 
+const int mr_os_abstract_names = 0;
+
 /* CLOCK_MONOTONIC goes on while the machine sleeps; the timeouts of kevent and System.nanoTime do not. */
 const clockid_t mr_os_clock = CLOCK_UPTIME_RAW;
 

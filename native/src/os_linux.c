@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 const int mr_os_linger = SO_LINGER;
+const int mr_os_abstract_names = 1;
 const clockid_t mr_os_clock = CLOCK_MONOTONIC;
 
 int mr_os_socket(int domain, int type)

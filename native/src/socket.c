@@ -16,13 +16,14 @@ static struct sockaddr *generic(struct sockaddr_storage *address)
 
 int32_t mr_socket_open(int32_t family, int32_t kind)
 {
-    if (family != 4 && family != 6) {
+    if (family != 1 && family != 4 && family != 6) {
         return MR_EAFNOSUPPORT;
     }
-    if (kind != MR_STREAM && kind != MR_DATAGRAM) {
+    if (kind != MR_STREAM && (kind != MR_DATAGRAM || family == 1)) {
         return MR_EINVAL;
     }
-    return mr_result(mr_os_socket(family == 4 ? AF_INET : AF_INET6, kind == MR_STREAM ? SOCK_STREAM : SOCK_DGRAM));
+    int domain = family == 1 ? AF_UNIX : family == 4 ? AF_INET : AF_INET6;
+    return mr_result(mr_os_socket(domain, kind == MR_STREAM ? SOCK_STREAM : SOCK_DGRAM));
 }
 
 int32_t mr_socket_bind(int32_t fd, int64_t address)
@@ -60,7 +61,7 @@ int32_t mr_socket_accept(int32_t fd, int64_t address)
     if (length == 0) { /* how macOS hands over a connection that its peer aborted before we accepted it */
         return close_with(accepted, MR_ECONNABORTED);
     }
-    int32_t written = mr_address_write(&peer, address);
+    int32_t written = mr_address_write(&peer, length, address);
     return written < 0 ? close_with(accepted, written) : accepted;
 }
 
@@ -108,7 +109,7 @@ static int32_t name(name_call *call, int32_t fd, int64_t address)
 {
     struct sockaddr_storage found = {0};
     socklen_t length = sizeof found;
-    return call(fd, generic(&found), &length) < 0 ? mr_last_error() : mr_address_write(&found, address);
+    return call(fd, generic(&found), &length) < 0 ? mr_last_error() : mr_address_write(&found, length, address);
 }
 
 int32_t mr_socket_local_address(int32_t fd, int64_t address)

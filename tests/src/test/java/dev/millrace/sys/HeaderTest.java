@@ -97,6 +97,7 @@ class HeaderTest {
         assertTrue(HEADER.contains("#define MR_LINGER_OFF INT32_MAX") && SocketOption.LINGER_OFF == Integer.MAX_VALUE);
         assertTrue(HEADER.contains("#define MR_ADDRESS_BYTES " + Sockets.ADDRESS_BYTES));
         assertTrue(HEADER.contains("#define MR_IP_ADDRESS_BYTES " + Sockets.IP_ADDRESS_BYTES));
+        assertTrue(HEADER.contains("#define MR_FILE_BYTES " + Sockets.FILE_BYTES));
         assertTrue(HEADER.contains("#define MR_TRUNCATED 0x40000000") && Sockets.TRUNCATED == 0x4000_0000);
     }
 

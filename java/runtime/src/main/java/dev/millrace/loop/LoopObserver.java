@@ -45,6 +45,8 @@ public interface LoopObserver {
         CLOSE,
         /** getsockname(2) or getpeername(2). */
         ADDRESS,
+        /** lstat(2) of a Unix socket's path, and unlink(2). */
+        PATH,
         /** getsockopt(2) or setsockopt(2). */
         OPTION,
         /** epoll_ctl(2) or kevent(2), to begin watching. */

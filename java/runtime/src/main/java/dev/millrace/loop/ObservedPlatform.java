@@ -147,6 +147,16 @@ final class ObservedPlatform {
         }
 
         @Override
+        public int pathFile(byte[] address, byte[] file) {
+            return seen(observer, Call.PATH, -1, sockets.pathFile(address, file));
+        }
+
+        @Override
+        public int removePath(byte[] address, byte[] file) {
+            return seen(observer, Call.PATH, -1, sockets.removePath(address, file));
+        }
+
+        @Override
         public int sendTo(int fd, byte[] bytes, int offset, int length, byte[] to) {
             return seen(observer, Call.SEND, fd, sockets.sendTo(fd, bytes, offset, length, to));
         }

@@ -16,7 +16,7 @@ import java.util.Map;
  */
 final class NativeCalls {
     /** The version of {@code millrace.h} that this class was written for. */
-    private static final int ABI = 3;
+    private static final int ABI = 4;
 
     /** The binding in use: {@code jni} or {@code jna}. */
     static final String BINDING = System.getProperty("millrace.binding", "jni");
@@ -90,6 +90,10 @@ final class NativeCalls {
     static native int socketSetOption(int fd, int option, int value);
 
     static native int socketGetOption(int fd, int option);
+
+    static native int socketPathFile(long address, long file);
+
+    static native int socketRemovePath(long address, long file);
 
     static native int socketSendTo(int fd, long buffer, int length, long address);
 

@@ -64,6 +64,21 @@ final class NativeSockets implements Sockets {
     }
 
     @Override
+    public int pathFile(byte[] address, byte[] file) {
+        int result = put(address) ? NativeCalls.socketPathFile(buffer.address(), second.address()) : Errno.EINVAL;
+        if (result >= 0) {
+            second.read(0, file, 0, FILE_BYTES);
+        }
+        return result;
+    }
+
+    @Override
+    public int removePath(byte[] address, byte[] file) {
+        second.write(0, file, 0, FILE_BYTES);
+        return put(address) ? NativeCalls.socketRemovePath(buffer.address(), second.address()) : Errno.EINVAL;
+    }
+
+    @Override
     public int sendTo(int fd, byte[] bytes, int offset, int length, byte[] to) {
         if (to.length > 0 && !put(to)) {
             return Errno.EINVAL;

@@ -20,6 +20,8 @@ final class End implements Receiver {
     private Map<SocketOption, Integer> options;
     private final int defaultBuffer;
 
+    /** Whether this is an end of a Unix socket, which hears at once that the other one is closed. */
+    private boolean unix;
     private boolean connecting;
     private boolean connected;
     private boolean closed;
@@ -69,6 +71,11 @@ final class End implements Receiver {
     void join(Flow flow, End other) {
         out = flow;
         peer = other;
+    }
+
+    /** Makes this an end of a Unix socket. */
+    void beUnix() {
+        unix = true;
     }
 
     /** Makes this the end of a socket. */
@@ -171,6 +178,9 @@ final class End implements Receiver {
             ready |= ReadyBatch.READABLE | ReadyBatch.WRITABLE | ReadyBatch.READ_CLOSED | ReadyBatch.WRITE_CLOSED
                     | ReadyBatch.ERROR;
         }
+        if (isPeerClosed()) {
+            ready |= ReadyBatch.READABLE | ReadyBatch.WRITABLE | ReadyBatch.READ_CLOSED | ReadyBatch.WRITE_CLOSED;
+        }
         if (received.size() > 0 || peerEnded) {
             ready |= ReadyBatch.READABLE;
         }
@@ -208,6 +218,9 @@ final class End implements Receiver {
 
     /** Sends up to so many bytes. Returns how many, or an error. */
     int write(byte[] bytes, int offset, int length) {
+        if (isPeerClosed()) {
+            return Errno.EPIPE;
+        }
         int error = takeError();
         if (error != 0 || outputEnded || reset) {
             return error != 0 ? error : Errno.EPIPE;
@@ -225,7 +238,7 @@ final class End implements Receiver {
     /** Ends what is sent. Returns 0 or an error. */
     int endOutput() {
         if (reset) {
-            return Errno.ENOTCONN;
+            return unix ? 0 : Errno.ENOTCONN;
         }
         if (!outputEnded) {
             outputEnded = true;
@@ -262,6 +275,10 @@ final class End implements Receiver {
             reset = true;
             out.send(Kind.RESET);
         }
+    }
+
+    private boolean isPeerClosed() {
+        return unix && peer.closed;
     }
 
     private int capacity() {

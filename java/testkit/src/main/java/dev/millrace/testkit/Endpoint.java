@@ -48,6 +48,10 @@ final class Endpoint {
         return mailbox != null ? mailbox.ready() : end == null ? 0 : end.ready();
     }
 
+    boolean isUnix() {
+        return family == UnixName.FAMILY;
+    }
+
     boolean isConnected() {
         return mailbox != null ? remote != null : end != null && end.isConnected();
     }
@@ -67,8 +71,9 @@ final class Endpoint {
         end.belong(options, this::changed);
     }
 
+    /** Copies an address as far as its length says. */
     static byte[] copy(byte[] address) {
-        return Arrays.copyOf(address, Sockets.IP_ADDRESS_BYTES);
+        return Arrays.copyOf(address, Byte.toUnsignedInt(address[1]));
     }
 
     /** Fills an array with an address as far as it goes, and with zeros after it. */
@@ -81,6 +86,9 @@ final class Endpoint {
     static int failureOf(byte[] address) {
         if (address.length < 2 || Byte.toUnsignedInt(address[1]) > address.length) {
             return Errno.EINVAL;
+        }
+        if (address[0] == UnixName.FAMILY) {
+            return UnixName.failureOf(address);
         }
         if (address[0] != 4 && address[0] != 6) {
             return Errno.EAFNOSUPPORT;

@@ -48,7 +48,12 @@ final class Listener {
         overflow.clear();
     }
 
-    private boolean hasPlace() {
+    boolean isClosed() {
+        return closed;
+    }
+
+    /** Returns whether one more connection may wait to be accepted. */
+    boolean hasPlace() {
         return backlog.size() + halfOpen < limit;
     }
 

@@ -94,6 +94,33 @@ final class Network {
         near.connect();
     }
 
+    /**
+     * Connects a Unix socket, at once. What it sends is no network's affair: there are no rules for it.
+     *
+     * @return 0, or why not
+     */
+    int connectUnix(Endpoint client, Ports host, byte[] address) {
+        int failure = host.unixNames().connectFailure(address);
+        if (failure != 0) {
+            return failure;
+        }
+        if (client.local == null) {
+            client.local = UnixName.unnamed();
+        }
+        client.remote = Endpoint.copy(address);
+        Listener listener = host.unixNames().listener(address);
+        Incoming incoming = new Incoming(client.local, address, () -> listener, buffer);
+        End near = new End(client.options, buffer);
+        Path path = new Path(host.name(), host.name(), Link.DIRECT, agenda, chance, new Rules(chance));
+        near.join(new Flow(path, near, 0, incoming.end, 0, ""), incoming.end);
+        incoming.end.join(new Flow(path, incoming.end, 0, near, 0, ""), near);
+        near.beUnix();
+        incoming.end.beUnix();
+        client.own(near);
+        near.connect();
+        return 0;
+    }
+
     private static Listener listener(Ports host, byte[] address) {
         Endpoint socket = host.listener(address);
         return socket == null ? null : socket.listener;
@@ -180,8 +207,13 @@ final class Network {
     /** Takes an endpoint of a host out of the network. */
     void close(Endpoint endpoint, Ports host) {
         host.releaseDatagrams(endpoint);
+        if (endpoint.isUnix()) {
+            host.unixNames().close(endpoint);
+        }
         if (endpoint.listener != null) {
-            host.release(endpoint);
+            if (!endpoint.isUnix()) {
+                host.release(endpoint);
+            }
             endpoint.listener.close();
         }
         if (endpoint.end != null) {

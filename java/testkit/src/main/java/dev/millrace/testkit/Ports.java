@@ -18,6 +18,7 @@ final class Ports {
     private final Map<Integer, Endpoint> listeners = new HashMap<>();
     /** In the order in which they were bound. */
     private final List<Endpoint> datagrams = new ArrayList<>();
+    private final UnixNames unixNames = new UnixNames();
     private int next = FIRST_EPHEMERAL;
 
     Ports(String name, byte[] ip) {
@@ -28,6 +29,11 @@ final class Ports {
     /** Returns the host's name. */
     String name() {
         return name;
+    }
+
+    /** Returns the names of the host's Unix sockets. */
+    UnixNames unixNames() {
+        return unixNames;
     }
 
     /** Returns whether an address is the host's: loopback, the wildcard, or its own. */

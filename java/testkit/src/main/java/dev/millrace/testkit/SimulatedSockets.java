@@ -11,9 +11,6 @@ import java.util.function.Function;
  * bounded buffer, a reset where one end closes with bytes unread. Calls fail on demand.
  */
 public final class SimulatedSockets implements Sockets {
-    private static final int DEFAULT_TTL = 64;
-    private static final int MOST_HOPS = 255;
-
     private final Network network;
     private final Ports ports;
     private final Injected injected = new Injected();
@@ -73,8 +70,11 @@ public final class SimulatedSockets implements Sockets {
         if (failure != 0) {
             return failure;
         }
-        if (family != 4 && family != 6) {
+        if (family != UnixName.FAMILY && family != 4 && family != 6) {
             return Errno.EAFNOSUPPORT;
+        }
+        if (family == UnixName.FAMILY && kind != Kind.STREAM) {
+            return Errno.EINVAL;
         }
         int fd = descriptors.allocate(family);
         if (fd >= 0 && kind == Kind.DATAGRAM) {
@@ -97,6 +97,12 @@ public final class SimulatedSockets implements Sockets {
         failure = Endpoint.failureOf(address);
         if (failure != 0) {
             return failure;
+        }
+        if (endpoint.isUnix() != (address[0] == UnixName.FAMILY)) {
+            return Errno.EINVAL;
+        }
+        if (endpoint.isUnix()) {
+            return ports.unixNames().bind(endpoint, address);
         }
         boolean group = endpoint.mailbox != null && Network.isMulticast(address);
         if (!group && !ports.isLocal(address)) {
@@ -128,7 +134,7 @@ public final class SimulatedSockets implements Sockets {
         if (endpoint.local == null || endpoint.isConnected()) {
             return Errno.EINVAL;
         }
-        if (!ports.take(endpoint)) {
+        if (!endpoint.isUnix() && !ports.take(endpoint)) {
             return Errno.EADDRINUSE;
         }
         endpoint.listener = new Listener(endpoint.options, backlog, endpoint::changed);
@@ -171,6 +177,12 @@ public final class SimulatedSockets implements Sockets {
         if (failure != 0) {
             return failure;
         }
+        if (client.isUnix() != (address[0] == UnixName.FAMILY)) {
+            return Errno.EINVAL;
+        }
+        if (client.isUnix()) {
+            return network.connectUnix(client, ports, address);
+        }
         if (client.mailbox != null) {
             return datagrams.connect(client, address);
         }
@@ -200,7 +212,8 @@ public final class SimulatedSockets implements Sockets {
 
     @Override
     public int localAddress(int fd, byte[] address) {
-        return address(fd, endpoint -> endpoint.local, address);
+        return address(fd, endpoint -> endpoint.local == null && endpoint.isUnix()
+                ? UnixName.unnamed() : endpoint.local, address);
     }
 
     @Override
@@ -212,7 +225,7 @@ public final class SimulatedSockets implements Sockets {
     public int setOption(int fd, SocketOption option, int value) {
         Endpoint endpoint = descriptors.endpoint(fd);
         int failure = descriptors.check(Call.OPTION, fd, endpoint);
-        if (failure == 0 && !allows(option, value)) {
+        if (failure == 0 && !OptionValues.allows(option, value)) {
             return Errno.EINVAL;
         }
         if (failure == 0) {
@@ -225,27 +238,23 @@ public final class SimulatedSockets implements Sockets {
     public int getOption(int fd, SocketOption option) {
         Endpoint endpoint = descriptors.endpoint(fd);
         int failure = descriptors.check(Call.OPTION, fd, endpoint);
-        int unset = switch (option) {
-            case LINGER -> SocketOption.LINGER_OFF;
-            case SEND_BUFFER, RECEIVE_BUFFER -> network.buffer();
-            case TTL -> DEFAULT_TTL;
-            case MULTICAST_TTL, MULTICAST_LOOP -> 1;
-            default -> 0;
-        };
         if (failure == 0 && option == SocketOption.MULTICAST_INTERFACE && endpoint.family == 4) {
             return Errno.ENOPROTOOPT;
         }
+        int unset = OptionValues.unset(option, network.buffer());
         return failure != 0 ? failure : endpoint.options.getOrDefault(option, unset);
     }
 
-    private static boolean allows(SocketOption option, int value) {
-        int least = option == SocketOption.TTL ? 1 : 0;
-        int most = switch (option) {
-            case TTL, MULTICAST_TTL -> MOST_HOPS;
-            case SEND_BUFFER, RECEIVE_BUFFER, LINGER, MULTICAST_INTERFACE -> Integer.MAX_VALUE;
-            default -> 1;
-        };
-        return value >= least && value <= most;
+    @Override
+    public int pathFile(byte[] address, byte[] file) {
+        int failure = judge.failureOf(Call.PATH, -1);
+        return failure != 0 ? failure : ports.unixNames().file(address, file);
+    }
+
+    @Override
+    public int removePath(byte[] address, byte[] file) {
+        int failure = judge.failureOf(Call.PATH, -1);
+        return failure != 0 ? failure : ports.unixNames().remove(address, file);
     }
 
     // ------------------------------------------------------------------ datagrams

@@ -30,7 +30,8 @@ import org.junit.jupiter.api.Test;
 // The module does not require JUnit of everybody.
 @SuppressWarnings("exports")
 public abstract class PlatformContract
-        implements PollerContract, ReadinessContract, SocketsContract, DatagramsContract, DescriptorsContract {
+        implements PollerContract, ReadinessContract, SocketsContract, UnixSocketsContract, DatagramsContract,
+        DescriptorsContract {
     private Bench bench;
 
     /** For subclasses. */
