@@ -3,6 +3,7 @@ package dev.millrace.sync;
 import static dev.millrace.task.Task.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -14,6 +15,7 @@ import dev.millrace.task.Task;
 import dev.millrace.task.TaskGroup;
 import dev.millrace.task.TimedOut;
 import dev.millrace.testkit.CancelEverywhere;
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionException;
@@ -220,5 +222,27 @@ class LockTest extends InVirtualTime {
                 assertEquals(0, lock.statistics().waiting());
             }
         }), simulation -> { });
+    }
+
+    @Test
+    void aTaskKeepsNoHoldThatItHasClosed() {
+        run(group -> {
+            WeakReference<Hold> closed = new WeakReference<>(heldWhileAnotherWaits(group));
+            for (int i = 0; i < 20 && closed.get() != null; i++) {
+                System.gc();
+            }
+            assertNull(closed.get());
+        });
+    }
+
+    private static Hold heldWhileAnotherWaits(TaskGroup group) {
+        Lock lock = new Lock();
+        Hold hold = await(lock.acquire());
+        group.start(() -> await(lock.acquire()).close());
+        Task.yieldNow();
+        assertEquals(1, lock.statistics().waiting());
+        hold.close();
+        Task.yieldNow();
+        return hold;
     }
 }

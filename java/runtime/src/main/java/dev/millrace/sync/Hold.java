@@ -13,7 +13,8 @@ public final class Hold implements AutoCloseable {
     private final Task<?> owner = Task.inTask() ? Task.current() : null;
     private final boolean shared;
     private boolean held;
-    private boolean watched;
+    /** What runs if the owner ends without having closed this; null while nobody waits for that. */
+    private Runnable ownerEnded;
 
     /** What gives holds and takes them back. */
     interface Giver {
@@ -62,13 +63,13 @@ public final class Hold implements AutoCloseable {
 
     /** From now on somebody waits for this to be closed. */
     void watchOwner() {
-        if (owner != null && !watched) {
-            watched = true;
-            owner.onEnd(() -> {
+        if (owner != null && ownerEnded == null) {
+            ownerEnded = () -> {
                 if (held) {
                     giver.abandoned(this);
                 }
-            });
+            };
+            owner.onEnd(ownerEnded);
         }
     }
 
@@ -86,6 +87,11 @@ public final class Hold implements AutoCloseable {
     public void close() {
         requireHeld();
         held = false;
+        if (ownerEnded != null) {
+            // A task may take locks for as long as the program runs.
+            owner.removeCallback(ownerEnded);
+            ownerEnded = null;
+        }
         giver.released(this);
     }
 
