@@ -24,14 +24,15 @@ import java.util.function.Function;
  * @param <T> the type of the elements; null is none
  */
 public final class Channel<T> {
-    private static final Runnable NOTHING = () -> { };
     private final EventLoop loop;
     private final int capacity;
     private final Store<T> store;
-    private final Line<Sender<T>> senders = new Line<>();
-    private final Line<Receiver<T>> receivers = new Line<>();
+    private final Line<Sender<T, ?>> senders = new Line<>();
+    private final Line<Receiver<T, ?>> receivers = new Line<>();
     private final Unfinished unfinished;
     private Consumer<? super T> undelivered = element -> { };
+    /** Made once, not for each sender that waits. */
+    private final Consumer<T> notSent = this::undeliverable;
     private String sending = "Channel send";
     private String receiving = "Channel receive";
     private boolean closed;
@@ -117,28 +118,27 @@ public final class Channel<T> {
             undeliverable(element);
             return promise;
         }
-        Selection<Void> alone = new Selection<>(promise);
-        Runnable notSent = () -> undeliverable(element);
-        promise.undoBy(new Withdrawal(sending, alone, notSent));
-        offer(element, alone, null, notSent);
+        loop.checkThread();
+        if (!closed && accept(element, null)) {
+            promise.complete(null);
+        } else {
+            offer(element, new Selection<>(sending, promise), null, notSent);
+        }
         return promise;
     }
 
     /** Sends an element, or begins to wait for that, as a part of a wait that may be for other things too. */
-    <S> void offer(T element, Selection<S> selection, S outcome, Runnable notSent) {
+    <S> void offer(T element, Selection<S> selection, S outcome, Consumer<? super T> unsent) {
         loop.checkThread();
         if (closed) {
-            notSent.run();
+            unsent.accept(element);
             selection.lose(closedNow());
         } else if (accept(element, selection)) {
             selection.win(outcome);
         } else {
-            Sender<T> sender = new Sender<>(selection, element, () -> selection.win(outcome), cause -> {
-                notSent.run();
-                selection.lose(cause);
-            });
+            Sender<T, S> sender = new Sender<>(selection, element, outcome, unsent);
             senders.add(sender);
-            selection.withdrawBy(sender::leave);
+            selection.add(sender);
         }
     }
 
@@ -159,7 +159,7 @@ public final class Channel<T> {
 
     /** A select that may both send and receive here does not meet itself. */
     private boolean accept(T element, Selection<?> by) {
-        Receiver<T> receiver = receivers.pollNotOf(by);
+        Receiver<T, ?> receiver = receivers.pollNotOf(by);
         if (receiver != null) {
             counted();
             received++;
@@ -188,10 +188,15 @@ public final class Channel<T> {
      */
     public Future<T> receive() {
         Promise<T> promise = new Promise<>(loop);
-        if (!promise.refuseIfCancelled()) {
-            Selection<T> alone = new Selection<>(promise);
-            promise.undoBy(new Withdrawal(receiving, alone, NOTHING));
-            demand(alone, element -> element);
+        if (promise.refuseIfCancelled()) {
+            return promise;
+        }
+        loop.checkThread();
+        T next = next(null);
+        if (next != null) {
+            promise.complete(next);
+        } else {
+            demand(new Selection<>(receiving, promise), Function.identity());
         }
         return promise;
     }
@@ -205,10 +210,9 @@ public final class Channel<T> {
         } else if (closed) {
             selection.lose(closedNow());
         } else {
-            Receiver<T> receiver =
-                    new Receiver<>(selection, element -> selection.win(outcome.apply(element)), selection::lose);
+            Receiver<T, S> receiver = new Receiver<>(selection, outcome);
             receivers.add(receiver);
-            selection.withdrawBy(receiver::leave);
+            selection.add(receiver);
         }
     }
 
@@ -229,7 +233,7 @@ public final class Channel<T> {
     /** Takes the next element; the place it leaves is the first waiting sender's. Null if there is none. */
     private T next(Selection<?> by) {
         T next = store.poll();
-        Sender<T> sender = senders.pollNotOf(by);
+        Sender<T, ?> sender = senders.pollNotOf(by);
         if (sender != null) {
             counted();
             T freed = sender.take();

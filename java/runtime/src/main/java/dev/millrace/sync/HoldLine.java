@@ -100,7 +100,14 @@ final class HoldLine implements Hold.Giver {
         }
         Hold hold = new Hold(this, shared);
         Promise<Hold> promise = new Promise<>(loop);
-        if (!promise.refuseIfCancelled()) {
+        if (promise.refuseIfCancelled()) {
+            return promise;
+        }
+        if (waiting.isEmpty() && holders.isEmpty()) {
+            take(hold);
+            hold.granted();
+            promise.complete(hold);
+        } else {
             Request<Hold> request = new Request<>(promise, hold, hold);
             promise.undoBy(new Waiting(this, request));
             join(request);

@@ -10,9 +10,11 @@ final class Line<W extends Line.Waiter> {
         private Line<?> line;
         private Waiter before;
         private Waiter after;
+        /** The next part of a wait in several lines, which keeps it here; null if it is the last. */
+        Waiter sibling;
 
         /** Leaves the line; does nothing if it stands in none. */
-        final void leave() {
+        void leave() {
             if (line != null) {
                 line.unlink(this);
             }
@@ -22,9 +24,13 @@ final class Line<W extends Line.Waiter> {
             return line != null;
         }
 
-        /** Returns whether it waits as a part of that selection. */
-        boolean isOf(Selection<?> selection) {
+        /** Returns whether it is a part of that wait, which may be in several lines. */
+        boolean isOf(Object wait) {
             return false;
+        }
+
+        /** The wait was given up. It has left the line. */
+        void givenUp() {
         }
 
         /** Ends the wait with a failure. It has left the line. */
@@ -64,10 +70,10 @@ final class Line<W extends Line.Waiter> {
         return head;
     }
 
-    /** Takes out who has waited longest and is not of that selection; null if nobody else waits. */
-    W pollNotOf(Selection<?> selection) {
+    /** Takes out who has waited longest and is not of that wait; null if nobody else waits. */
+    W pollNotOf(Object wait) {
         Waiter other = first;
-        while (other != null && other.isOf(selection)) {
+        while (other != null && other.isOf(wait)) {
             other = other.after;
         }
         if (other != null) {

@@ -1,31 +1,34 @@
 package dev.millrace.sync;
 
-import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** Somebody who waits for an element of a channel. */
-final class Receiver<T> extends Line.Waiter {
-    private final Selection<?> selection;
-    private final Consumer<T> handed;
-    private final Consumer<RuntimeException> failed;
+final class Receiver<T, S> extends Line.Waiter {
+    private final Selection<S> selection;
+    private final Function<T, S> outcome;
 
-    Receiver(Selection<?> selection, Consumer<T> handed, Consumer<RuntimeException> failed) {
+    /**
+     * Makes a part of a selection.
+     *
+     * @param outcome what the selection ends with, made of the element
+     */
+    Receiver(Selection<S> selection, Function<T, S> outcome) {
         this.selection = selection;
-        this.handed = handed;
-        this.failed = failed;
+        this.outcome = outcome;
     }
 
     /** Hands over the element. This has left the line. */
     void hand(T element) {
-        handed.accept(element);
+        selection.win(outcome.apply(element));
     }
 
     @Override
-    boolean isOf(Selection<?> other) {
+    boolean isOf(Object other) {
         return selection == other;
     }
 
     @Override
     void fail(RuntimeException cause) {
-        failed.accept(cause);
+        selection.lose(cause);
     }
 }

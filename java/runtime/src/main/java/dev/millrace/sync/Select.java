@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 
 /**
  * Waits for whichever of several things happens first: an element of a channel, room for one, the end of a future, a
@@ -45,6 +46,25 @@ public final class Select<R> {
     @FunctionalInterface
     private interface Branch<R> {
         void begin(Selection<Taken<R>> selection);
+    }
+
+    /** A place that is no line of ours. */
+    private static final class Elsewhere extends Line.Waiter {
+        private final Runnable withdrawal;
+
+        Elsewhere(Runnable withdrawal) {
+            this.withdrawal = withdrawal;
+        }
+
+        @Override
+        void leave() {
+            withdrawal.run();
+        }
+
+        @Override
+        void fail(RuntimeException cause) {
+            throw new UnsupportedOperationException("it stands in no line");
+        }
     }
 
     /**
@@ -97,8 +117,8 @@ public final class Select<R> {
         Objects.requireNonNull(channel, "channel");
         Objects.requireNonNull(handler, "handler");
         int branch = branches.size();
-        return add(selection -> channel.demand(selection,
-                element -> new Taken<>(branch, () -> handler.handle(element))));
+        Function<T, Taken<R>> outcome = element -> new Taken<>(branch, () -> handler.handle(element));
+        return add(selection -> channel.demand(selection, outcome));
     }
 
     /** Adds a branch: an element can be sent. The select fails if the channel is closed. */
@@ -106,7 +126,7 @@ public final class Select<R> {
         Objects.requireNonNull(channel, "channel");
         Objects.requireNonNull(element, "element");
         Taken<R> taken = taken(handler);
-        return add(selection -> channel.offer(element, selection, taken, () -> { }));
+        return add(selection -> channel.offer(element, selection, taken, unsent -> { }));
     }
 
     /** Adds a branch: a future has ended, whatever its end. It is not cancelled if another branch takes effect. */
@@ -124,7 +144,7 @@ public final class Select<R> {
                 }
             };
             future.onEnd(end);
-            selection.withdrawBy(() -> future.removeCallback(end));
+            selection.add(new Elsewhere(() -> future.removeCallback(end)));
         });
     }
 
@@ -135,7 +155,7 @@ public final class Select<R> {
         return add(selection -> {
             Timer timer = loop.timer(() -> selection.win(taken));
             timer.arm(timeout);
-            selection.withdrawBy(timer::cancel);
+            selection.add(new Elsewhere(timer::cancel));
         });
     }
 
@@ -165,8 +185,7 @@ public final class Select<R> {
         if (promise.refuseIfCancelled()) {
             return promise;
         }
-        Selection<Taken<R>> selection = new Selection<>(promise);
-        promise.undoBy(new Withdrawal("Select", selection, () -> { }));
+        Selection<Taken<R>> selection = new Selection<>("Select", promise);
         for (int i = 0; i < branches.size() && selection.isOpen(); i++) {
             branches.get((first + i) % branches.size()).begin(selection);
         }

@@ -3,32 +3,44 @@ package dev.millrace.sync;
 import java.util.function.Consumer;
 
 /** Somebody who waits until a channel takes an element. */
-final class Sender<T> extends Line.Waiter {
-    private final Selection<?> selection;
+final class Sender<T, S> extends Line.Waiter {
+    private final Selection<S> selection;
     private final T element;
-    private final Runnable taken;
-    private final Consumer<RuntimeException> failed;
+    private final S outcome;
+    private final Consumer<? super T> notSent;
 
-    Sender(Selection<?> selection, T element, Runnable taken, Consumer<RuntimeException> failed) {
+    /**
+     * Makes a part of a selection.
+     *
+     * @param outcome what the selection ends with once the element is taken
+     * @param notSent is given the element if it is not, unless another part of the selection takes effect
+     */
+    Sender(Selection<S> selection, T element, S outcome, Consumer<? super T> notSent) {
         this.selection = selection;
         this.element = element;
-        this.taken = taken;
-        this.failed = failed;
+        this.outcome = outcome;
+        this.notSent = notSent;
     }
 
     /** Takes the element. This has left the line. */
     T take() {
-        taken.run();
+        selection.win(outcome);
         return element;
     }
 
     @Override
-    boolean isOf(Selection<?> other) {
+    boolean isOf(Object other) {
         return selection == other;
     }
 
     @Override
+    void givenUp() {
+        notSent.accept(element);
+    }
+
+    @Override
     void fail(RuntimeException cause) {
-        failed.accept(cause);
+        notSent.accept(element);
+        selection.lose(cause);
     }
 }

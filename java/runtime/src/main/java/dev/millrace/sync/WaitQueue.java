@@ -18,11 +18,10 @@ import java.util.function.Supplier;
  */
 public final class WaitQueue<T> {
     private final EventLoop loop;
-    private Waiter<T> first;
-    private Waiter<T> last;
-    private int size;
+    private final Line<Waiter<T>> line = new Line<>();
     private String name = "its turn in a queue";
     private Supplier<List<Task<?>>> holders = List::of;
+
 
     /** Makes an empty queue. */
     public WaitQueue(EventLoop loop) {
@@ -51,14 +50,7 @@ public final class WaitQueue<T> {
         loop.checkThread();
         Waiter<T> waiter = new Waiter<>(this);
         if (!waiter.promise.refuseIfCancelled()) {
-            waiter.before = last;
-            if (last == null) {
-                first = waiter;
-            } else {
-                last.after = waiter;
-            }
-            last = waiter;
-            size++;
+            line.add(waiter);
         }
         return waiter.promise;
     }
@@ -66,11 +58,10 @@ public final class WaitQueue<T> {
     /** Hands a value to the waiter at the head. Returns false, and hands it to nobody, if there is none. */
     public boolean wakeFirst(T value) {
         loop.checkThread();
-        Waiter<T> head = first;
+        Waiter<T> head = line.poll();
         if (head == null) {
             return false;
         }
-        leave(head);
         head.promise.complete(value);
         return true;
     }
@@ -78,7 +69,7 @@ public final class WaitQueue<T> {
     /** Hands the same value to all that wait now, in order. Returns how many there were. */
     public int wakeAll(T value) {
         int woken = 0;
-        for (int left = size; left > 0 && wakeFirst(value); left--) {
+        for (int left = line.size(); left > 0 && wakeFirst(value); left--) {
             woken++;
         }
         return woken;
@@ -88,10 +79,8 @@ public final class WaitQueue<T> {
     public int failAll(Throwable cause) {
         loop.checkThread();
         int failed = 0;
-        for (int left = size; left > 0 && first != null; left--) {
-            Waiter<T> head = first;
-            leave(head);
-            head.promise.fail(cause);
+        while (!line.isEmpty()) {
+            line.poll().promise.fail(cause);
             failed++;
         }
         return failed;
@@ -99,35 +88,17 @@ public final class WaitQueue<T> {
 
     /** Returns the number of waiters. */
     public int size() {
-        return size;
+        return line.size();
     }
 
     /** Returns whether nobody waits. */
     public boolean isEmpty() {
-        return size == 0;
+        return line.isEmpty();
     }
 
-    private void leave(Waiter<T> waiter) {
-        if (waiter.before == null) {
-            first = waiter.after;
-        } else {
-            waiter.before.after = waiter.after;
-        }
-        if (waiter.after == null) {
-            last = waiter.before;
-        } else {
-            waiter.after.before = waiter.before;
-        }
-        waiter.before = null;
-        waiter.after = null;
-        size--;
-    }
-
-    private static final class Waiter<T> implements Promise.WaitsFor {
+    private static final class Waiter<T> extends Line.Waiter implements Promise.WaitsFor {
         private final WaitQueue<T> queue;
         private final Promise<T> promise;
-        private Waiter<T> before;
-        private Waiter<T> after;
 
         Waiter(WaitQueue<T> queue) {
             this.queue = queue;
@@ -136,7 +107,7 @@ public final class WaitQueue<T> {
 
         @Override
         public boolean undo() {
-            queue.leave(this);
+            leave();
             return true;
         }
 
@@ -148,6 +119,11 @@ public final class WaitQueue<T> {
         @Override
         public List<Task<?>> holders() {
             return queue.holders.get();
+        }
+
+        @Override
+        void fail(RuntimeException cause) {
+            promise.fail(cause);
         }
     }
 }
