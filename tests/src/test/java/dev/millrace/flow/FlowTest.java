@@ -2,6 +2,7 @@ package dev.millrace.flow;
 
 import static dev.millrace.task.Task.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -15,6 +16,7 @@ import dev.millrace.task.Task;
 import dev.millrace.task.TaskGroup;
 import dev.millrace.testkit.CancelEverywhere;
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +26,8 @@ import org.junit.jupiter.api.Test;
 
 /** What is published from the loop, and read on it. */
 class FlowTest extends InVirtualTime {
+    private static final int COLLECTIONS = 50;
+
     private final List<Flow.Subscriber<? super Integer>> subscribers = new ArrayList<>();
     /** A publisher that the test signals for, and which notes what is asked of it. */
     private final Flow.Publisher<Integer> byHand = subscriber -> {
@@ -144,29 +148,109 @@ class FlowTest extends InVirtualTime {
     }
 
     @Test
+    void whatHasComeIsStillReadAfterClosing() {
+        run(group -> {
+            Inflow<Integer> inflow = Inflow.from(byHand, 3);
+            sleep(1);
+            subscribers.get(0).onNext(1);
+            subscribers.get(0).onNext(2);
+            sleep(1);
+            inflow.close();
+            assertEquals(1, await(inflow.next()).get());
+            assertEquals(2, await(inflow.next()).get());
+            assertThrows(IllegalStateException.class, () -> await(inflow.next()));
+            subscribers.get(0).onNext(3);
+            subscribers.get(0).onNext(4);
+            sleep(1);
+            assertEquals(3, await(inflow.next()).get(), "it was requested, and has crossed the cancel");
+            assertThrows(IllegalStateException.class, () -> await(inflow.next()));
+        });
+        assertEquals(List.of("request 3", "cancel"), log);
+    }
+
+    @Test
     void noElementIsLostWhereverTheReaderIsCancelled() {
-        List<Channel<Integer>> channels = new ArrayList<>();
-        List<Integer> read = new ArrayList<>();
-        new CancelEverywhere(Coroutines.best()).check(inner -> {
-            read.clear();
-            Channel<Integer> channel = Channel.unbounded();
-            channels.add(channel);
-            for (int i = 0; i < 3; i++) {
-                channel.trySend(i);
-            }
+        for (int capacity = 1; capacity <= 3; capacity++) {
+            int room = capacity;
+            Passage[] passage = new Passage[1];
+            new CancelEverywhere(Coroutines.best()).check(inner -> {
+                passage[0] = new Passage();
+                passage[0].run(room);
+            }, inner -> {
+                inner.runUntilIdle();
+                if (passage[0].inflow != null) {
+                    passage[0].readRest();
+                    assertEquals(passage[0].sent, passage[0].read);
+                    assertEquals(0, passage[0].channel.statistics().receivers());
+                }
+            });
+        }
+    }
+
+    /** Elements go through a channel, its publisher and an inflow. */
+    private static final class Passage {
+        final Channel<Integer> channel = Channel.bounded(1);
+        final List<Integer> sent = new ArrayList<>();
+        final List<Integer> read = new ArrayList<>();
+        Inflow<Integer> inflow;
+
+        void run(int room) {
             TaskGroup.run(group -> {
-                try (Inflow<Integer> inflow = Inflow.from(publisher(channel), 1)) {
-                    for (int i = 0; i < 3; i++) {
-                        read.add(await(inflow.next()).get());
+                group.start(() -> {
+                    for (int i = 0; i < 5; i++) {
+                        await(channel.send(i));
+                        sent.add(i);
+                    }
+                });
+                try (Inflow<Integer> opened = Inflow.from(publisher(channel), room)) {
+                    inflow = opened;
+                    for (int i = 0; i < 5; i++) {
+                        read.add(await(opened.next()).get());
                     }
                 }
             });
-        }, inner -> {
-            inner.runUntilIdle();
-            Channel.Statistics left = channels.get(channels.size() - 1).statistics();
-            assertTrue(left.received() - read.size() <= 1, "of what was received at most the buffer is dropped");
-            assertEquals(3, left.stored() + left.received());
-            assertEquals(0, left.receivers());
+        }
+
+        /** Reads what the reader has left to others. */
+        void readRest() {
+            for (Future<Optional<Integer>> next; (next = inflow.next()).failure().isEmpty();) {
+                read.add(next.value().get());
+            }
+            for (Optional<Integer> next; (next = channel.tryReceive()).isPresent();) {
+                read.add(next.get());
+            }
+        }
+    }
+
+    // ------------------------------------------------------------------ dropped
+
+    @Test
+    void anInflowThatIsDroppedCancelsItsSubscription() {
+        run(group -> {
+            WeakReference<?> dropped = new WeakReference<>(Inflow.from(byHand, 1));
+            sleep(1);
+            collect(dropped);
+            assertEquals(List.of("request 1", "cancel"), log);
         });
+    }
+
+    @Test
+    void anInflowOnWhichSomebodyWaitsIsNotDropped() {
+        run(group -> {
+            Future<Optional<Integer>> waiting = Inflow.<Integer>from(byHand, 1).next();
+            sleep(1);
+            collect(new WeakReference<>(new Object()));
+            subscribers.get(0).onNext(1);
+            assertEquals(1, await(waiting).get());
+        });
+    }
+
+    private static void collect(WeakReference<?> gone) {
+        for (int i = 0; i < COLLECTIONS && gone.get() != null; i++) {
+            System.gc();
+            sleep(1);
+        }
+        assertNull(gone.get(), "it was not collected in " + COLLECTIONS + " collections");
+        sleep(1);
     }
 }

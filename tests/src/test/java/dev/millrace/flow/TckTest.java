@@ -90,7 +90,7 @@ class TckTest {
         @Override
         public Flow.Subscriber<Long> createFlowSubscriber() {
             CompletableFuture<Flow.Subscriber<Long>> made = new CompletableFuture<>();
-            loop.execute(() -> made.complete(Inflow.<Long>unsubscribed(loop, 8).signals()));
+            loop.execute(() -> made.complete(Inflow.<Long>unsubscribed(loop, 8).subscriber()));
             return made.join();
         }
 
