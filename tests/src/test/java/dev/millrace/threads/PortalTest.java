@@ -15,6 +15,7 @@ import dev.millrace.task.Future;
 import dev.millrace.task.Promise;
 import dev.millrace.task.Task;
 import dev.millrace.task.TaskGroup;
+import dev.millrace.testkit.CancelEverywhere;
 import dev.millrace.testkit.Simulation;
 import java.io.IOException;
 import java.time.Duration;
@@ -27,6 +28,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -134,6 +136,35 @@ class PortalTest {
         });
     }
 
+    /** A result that is there right after the wait for it was given up. */
+    private static CompletableFuture<Integer> endsMeanwhile(Throwable givenUpBy, Throwable failure) {
+        return new CompletableFuture<>() {
+            @Override
+            public Integer get(long time, TimeUnit unit) throws InterruptedException, TimeoutException {
+                if (failure == null) {
+                    complete(1);
+                } else {
+                    completeExceptionally(failure);
+                }
+                if (givenUpBy instanceof InterruptedException interrupt) {
+                    throw interrupt;
+                }
+                throw new TimeoutException();
+            }
+        };
+    }
+
+    @Test
+    void whatIsThereWhenTheWaitIsGivenUpIsNotLost() throws Exception {
+        IOException failure = new IOException();
+        assertEquals(1, Portal.waitFor(endsMeanwhile(new TimeoutException(), null), 1));
+        assertFalse(Thread.interrupted());
+        assertEquals(1, Portal.waitFor(endsMeanwhile(new InterruptedException(), null), 1));
+        assertTrue(Thread.interrupted());
+        assertSame(failure, assertThrows(CompletionException.class,
+                () -> Portal.waitFor(endsMeanwhile(new TimeoutException(), failure), 1)).getCause());
+    }
+
     @Test
     void aCallOnTheLoopsOwnThreadIsRefused() {
         Millrace.run(() -> TaskGroup.run(group -> {
@@ -223,6 +254,41 @@ class PortalTest {
             });
         }
         assertTrue(result.get(0).isCompletedExceptionally());
+    }
+
+    @Test
+    @Tag("case-50")
+    void whatIsSubmittedEndsWhereverTheProgramIsCancelled() {
+        Task.Local<String> user = new Task.Local<>("user");
+        List<CompletableFuture<String>> results = new ArrayList<>();
+        int[] running = new int[1];
+        new CancelEverywhere(Coroutines.best()).check(inner -> {
+            results.clear();
+            user.runWhere("ann", () -> TaskGroup.run(group -> {
+                Portal portal = Portal.into(group);
+                for (int i = 0; i < 3; i++) {
+                    results.add(portal.submit(() -> {
+                        running[0]++;
+                        try {
+                            await(Future.sleep(Duration.ofMillis(1)));
+                            return user.orElse("nobody");
+                        } finally {
+                            running[0]--;
+                        }
+                    }));
+                }
+                results.get(2).cancel(true);
+                for (int i = 0; i < 2; i++) {
+                    await(Future.from(Task.current().loop(), results.get(i)));
+                    assertEquals("ann", user.get());
+                }
+            }));
+            assertEquals("nobody", user.orElse("nobody"));
+        }, inner -> {
+            inner.runUntilIdle();
+            assertEquals(0, running[0]);
+            results.forEach(each -> assertTrue(each.isDone()));
+        });
     }
 
     private static void assertRejected(CompletableFuture<?> result) {

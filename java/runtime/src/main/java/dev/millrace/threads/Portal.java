@@ -90,38 +90,51 @@ public final class Portal {
     /**
      * Runs a body in a task of the group while the calling thread waits for it.
      *
-     * @return what the body returned
-     * @throws InterruptedException if the calling thread was interrupted; the task is cancelled
+     * @return what the body returned; if it had when the thread was interrupted, the thread stays interrupted
+     * @throws InterruptedException if the calling thread was interrupted; the task is cancelled, and not waited for
      * @throws CancellationException if the task was cancelled
      * @throws IllegalStateException on the loop's own thread, which would wait for itself
      * @throws RuntimeException (or an Error) what the body threw, a checked exception wrapped in
      *     {@link CompletionException}
      */
     public <T> T call(Callable<T> body) throws InterruptedException {
-        CompletableFuture<T> result = submitElsewhere(body);
         try {
-            return result.get();
-        } catch (ExecutionException e) {
-            throw thrown(e.getCause());
-        } finally {
-            result.cancel(true);
+            return waitFor(submitElsewhere(body), Long.MAX_VALUE);
+        } catch (TimeoutException e) {
+            throw new AssertionError("292 years have passed", e);
         }
     }
 
     /**
      * Runs a body in a task of the group while the calling thread waits, for a limited time: as
-     * {@link #call(Callable)}.
+     * {@link #call(Callable)}. A value that is there when the time is up is returned.
      *
-     * @throws TimeoutException if it took longer; the task is cancelled
+     * @throws TimeoutException if it took longer; the task is cancelled, and not waited for
      */
     public <T> T call(Callable<T> body, Duration timeout) throws InterruptedException, TimeoutException {
-        CompletableFuture<T> result = submitElsewhere(body);
+        return waitFor(submitElsewhere(body), TimeUnit.NANOSECONDS.convert(timeout));
+    }
+
+    static <T> T waitFor(CompletableFuture<T> result, long nanos) throws InterruptedException, TimeoutException {
         try {
-            return result.get(TimeUnit.NANOSECONDS.convert(timeout), TimeUnit.NANOSECONDS);
+            return result.get(nanos, TimeUnit.NANOSECONDS);
         } catch (ExecutionException e) {
             throw thrown(e.getCause());
-        } finally {
-            result.cancel(true);
+        } catch (TimeoutException e) {
+            // What a cancel comes too late for has ended in the meantime.
+            if (result.cancel(true)) {
+                throw e;
+            }
+        } catch (InterruptedException e) {
+            if (result.cancel(true)) {
+                throw e;
+            }
+            Thread.currentThread().interrupt();
+        }
+        try {
+            return result.join();
+        } catch (CompletionException e) {
+            throw thrown(e.getCause());
         }
     }
 
