@@ -5,12 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.millrace.loop.EventLoop;
 import dev.millrace.task.CancelScope;
 import dev.millrace.task.Future;
 import dev.millrace.task.Promise;
 import dev.millrace.task.Task;
 import dev.millrace.task.TaskGroup;
 import dev.millrace.time.Interval;
+import dev.millrace.time.Retry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -158,7 +160,37 @@ enum Operations {
                 await(interval.next());
             }, () -> await(interval.next()));
         }
+    }),
+    RETRY(Set.of("Retry.call", "Retry.run", "Retry.future"), () -> {
+        int[] under = {0};
+        whole(() -> both(() -> {
+            int[] tries = {0};
+            Retry.DEFAULT.run(() -> failOnce(under, tries));
+            assertEquals(2, Retry.DEFAULT.<Integer>call(() -> tries[0]));
+        }, () -> {
+            EventLoop loop = Task.current().loop();
+            int[] tries = {0};
+            assertEquals("value", await(Retry.DEFAULT.future(() ->
+                    Future.sleep(loop, Duration.ofMillis(1)).map(slept -> valueAfterOne(tries)))));
+        }), () -> assertEquals(0, under[0]));
     });
+
+    private static String valueAfterOne(int[] tries) {
+        if (tries[0]++ == 0) {
+            throw new IllegalStateException("once more");
+        }
+        return "value";
+    }
+
+    private static void failOnce(int[] under, int[] tries) {
+        under[0]++;
+        try {
+            await(Future.sleep(Duration.ofMillis(1)));
+        } finally {
+            under[0]--;
+        }
+        valueAfterOne(tries);
+    }
 
     /** The methods that it calls, each with its class. */
     final Set<String> methods;
