@@ -1,6 +1,7 @@
 package dev.millrace.loop;
 
 import dev.millrace.sched.Step;
+import java.util.Objects;
 
 /**
  * Watches a loop: the only way to do so. Counting, tracing and tests plug in here. Every method is called on the loop's
@@ -10,6 +11,14 @@ public interface LoopObserver {
     /** Watches nothing. */
     LoopObserver NONE = new LoopObserver() {
     };
+
+    /** Returns an observer that tells two others everything, the first one first. */
+    static LoopObserver both(LoopObserver first, LoopObserver second) {
+        if (first == NONE || second == NONE) {
+            return first == NONE ? second : first;
+        }
+        return new Joined(first, second);
+    }
 
     /** The system calls that are reported by {@link #systemCall}; polls and wakeups have methods of their own. */
     enum Call {
@@ -96,5 +105,67 @@ public interface LoopObserver {
      * @param result what it returned: {@code >= 0}, or an error of {@link dev.millrace.sys.Errno}
      */
     default void systemCall(Call call, int fd, int result) {
+    }
+
+    /**
+     * Two observers as one.
+     *
+     * @param first is told first
+     * @param second is told second
+     */
+    record Joined(LoopObserver first, LoopObserver second) implements LoopObserver {
+        /** Joins two observers. */
+        public Joined {
+            Objects.requireNonNull(first, "first");
+            Objects.requireNonNull(second, "second");
+        }
+
+        @Override
+        public void turnStarted(long turn) {
+            first.turnStarted(turn);
+            second.turnStarted(turn);
+        }
+
+        @Override
+        public void stepReady(Step step) {
+            first.stepReady(step);
+            second.stepReady(step);
+        }
+
+        @Override
+        public void stepTakenBack(Step step) {
+            first.stepTakenBack(step);
+            second.stepTakenBack(step);
+        }
+
+        @Override
+        public void stepStarted(Step step) {
+            first.stepStarted(step);
+            second.stepStarted(step);
+        }
+
+        @Override
+        public void stepEnded(Step step) {
+            first.stepEnded(step);
+            second.stepEnded(step);
+        }
+
+        @Override
+        public void polled(long timeoutNanos, long waitedNanos, int reports) {
+            first.polled(timeoutNanos, waitedNanos, reports);
+            second.polled(timeoutNanos, waitedNanos, reports);
+        }
+
+        @Override
+        public void wokenUp() {
+            first.wokenUp();
+            second.wokenUp();
+        }
+
+        @Override
+        public void systemCall(Call call, int fd, int result) {
+            first.systemCall(call, fd, result);
+            second.systemCall(call, fd, result);
+        }
     }
 }
