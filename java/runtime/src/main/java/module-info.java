@@ -5,6 +5,8 @@ module dev.millrace {
     requires jdk.unsupported;
     // For who asks for Options.withManagement.
     requires static java.management;
+    // For who makes a JfrObserver.
+    requires static jdk.jfr;
 
     // What programs use.
     exports dev.millrace;

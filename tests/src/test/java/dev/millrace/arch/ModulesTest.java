@@ -41,12 +41,23 @@ class ModulesTest {
 
     @Test
     void aProgramOutsideOfTheModulesRuns() throws Exception {
+        runs();
+    }
+
+    @Test
+    void itRunsWhereTheJdkHasNeitherFlightRecorderNorManagement() throws Exception {
+        runs("--limit-modules", "example,java.logging");
+    }
+
+    private void runs(String... options) throws Exception {
         compile();
-        Process program = new ProcessBuilder(
+        List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+IgnoreUnrecognizedVMOptions", "--enable-native-access=com.sun.jna",
-                "--module-path", modulePath() + File.pathSeparator + output, "-m", "example/example.Everything")
-                .redirectErrorStream(true).start();
+                "-XX:+IgnoreUnrecognizedVMOptions", "--enable-native-access=com.sun.jna"));
+        command.addAll(List.of(options));
+        command.addAll(List.of("--module-path", modulePath() + File.pathSeparator + output,
+                "-m", "example/example.Everything"));
+        Process program = new ProcessBuilder(command).redirectErrorStream(true).start();
         String said = new String(program.getInputStream().readAllBytes(), "UTF-8");
         assertEquals(0, program.waitFor(), said);
         assertEquals("everything works\n", said);

@@ -187,8 +187,8 @@ public final class StallWatch implements LoopObserver, AutoCloseable {
         // Whoever has gone on meanwhile would be blamed for what it does now.
         if (moment == seen) {
             partTold = true;
-            told.report("a step takes longer than " + Duration.ofNanos(limit) + ": " + name(seen.step()) + delayed(),
-                    here);
+            told.report("a step takes longer than " + Duration.ofNanos(limit) + ": " + StepName.of(seen.step())
+                    + delayed(), here);
         }
     }
 
@@ -201,13 +201,8 @@ public final class StallWatch implements LoopObserver, AutoCloseable {
     }
 
     private String delayed() {
-        String names = ready.stream().limit(NAMED).map(StallWatch::name).sorted().collect(Collectors.joining(", "));
+        String names = ready.stream().limit(NAMED).map(StepName::of).sorted().collect(Collectors.joining(", "));
         int more = ready.size() - NAMED;
         return names.isEmpty() ? "" : "; it delays " + names + (more > 0 ? " and " + more + " more" : "");
-    }
-
-    private static String name(Step step) {
-        return Task.of(step).map(task -> "Task" + task.taskName().map(" "::concat).orElse(""))
-                .orElseGet(step::toString);
     }
 }

@@ -11,6 +11,9 @@
  * });
  * }</pre>
  *
+ * <p>{@link dev.millrace.inspect.StallWatch} reports stalls while they last, and
+ * {@link dev.millrace.inspect.JfrObserver} tells the JDK's Flight Recorder what the loop does.
+ *
  * <p>Nothing here costs anything while nobody looks.
  */
 package dev.millrace.inspect;

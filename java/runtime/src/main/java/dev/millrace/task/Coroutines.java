@@ -173,6 +173,16 @@ public final class Coroutines {
         return Whereabouts.snapshots(main);
     }
 
+    /** Returns what a task does. For the observers of its loop, which ask on the loop's thread, and nobody else. */
+    public static State state(Task<?> task) {
+        return Whereabouts.state(task.suspension());
+    }
+
+    /** Returns in words what a task waits for, or what else it does: for observers, as {@link #state}. */
+    public static String awaits(Task<?> task) {
+        return Whereabouts.awaits(task.suspension());
+    }
+
     /** Returns the main tasks of the programs that run on a loop. For the loop's thread only. */
     public static List<Task<?>> mainTasks(EventLoop loop) {
         List<Task<?>> mains = new ArrayList<>();

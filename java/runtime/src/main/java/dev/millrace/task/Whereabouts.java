@@ -50,7 +50,7 @@ final class Whereabouts {
         return Optional.ofNullable(task.owner).map(group -> ((Suspension) group.scope().owner()).task());
     }
 
-    private static Coroutines.State state(Suspension each) {
+    static Coroutines.State state(Suspension each) {
         if (each.thread == null) {
             return Coroutines.State.NOT_BEGUN;
         }
@@ -64,6 +64,10 @@ final class Whereabouts {
             return Coroutines.State.LEAVING_GROUP;
         }
         return each.awaited() == null ? Coroutines.State.RUNNING : Coroutines.State.SUSPENDED;
+    }
+
+    static String awaits(Suspension each) {
+        return each.awaited() == null ? inWords(state(each)) : Waits.inWords(each.awaited());
     }
 
     static String inWords(Coroutines.State state) {
