@@ -22,7 +22,6 @@ public final class WaitQueue<T> {
     private String name = "its turn in a queue";
     private Supplier<List<Task<?>>> holders = List::of;
 
-
     /** Makes an empty queue. */
     public WaitQueue(EventLoop loop) {
         this.loop = loop;
