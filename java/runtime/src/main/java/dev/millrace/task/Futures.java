@@ -113,7 +113,7 @@ public final class Futures {
     public static <T> Future<List<T>> all(EventLoop loop, List<? extends Future<? extends T>> futures) {
         Promise<List<T>> promise = new Promise<>(loop);
         List<Future<? extends T>> members = List.copyOf(futures);
-        new Gather<>(promise, members, Until.FIRST_FAILED, Rest.LEFT, ended -> {
+        new Gather<>(promise, members, Awaitable::isFailed, true, Rest.LEFT, ended -> {
             if (ended.isEmpty() || last(ended).hasValue()) {
                 promise.complete(values(members));
             } else {
@@ -135,7 +135,7 @@ public final class Futures {
     public static <F extends Awaitable> Future<List<F>> allSettled(EventLoop loop, List<F> futures) {
         Promise<List<F>> promise = new Promise<>(loop);
         List<F> members = List.copyOf(futures);
-        new Gather<>(promise, members, Until.ALL_DONE, Rest.LEFT, ended -> promise.complete(members)).begin();
+        new Gather<>(promise, members, each -> false, true, Rest.LEFT, ended -> promise.complete(members)).begin();
         return promise;
     }
 
@@ -149,7 +149,7 @@ public final class Futures {
         requireSome(futures);
         Promise<T> promise = new Promise<>(loopOf(futures));
         List<Future<? extends T>> members = List.copyOf(futures);
-        new Gather<>(promise, members, Until.FIRST_VALUE, Rest.LEFT, ended -> {
+        new Gather<>(promise, members, Awaitable::hasValue, false, Rest.LEFT, ended -> {
             if (last(ended).hasValue()) {
                 promise.complete(last(ended).value());
             } else {
@@ -171,7 +171,7 @@ public final class Futures {
         Promise<T> promise = new Promise<>(loopOf(futures));
         List<Future<? extends T>> members = List.copyOf(futures);
         Rest rest = Objects.requireNonNull(losers, "losers") == Losers.CANCEL ? Rest.GIVEN_UP : Rest.LEFT;
-        new Gather<>(promise, members, Until.FIRST_DONE, rest, ended -> settle(promise, last(ended))).begin();
+        new Gather<>(promise, members, each -> true, false, rest, ended -> settle(promise, last(ended))).begin();
         return promise;
     }
 
@@ -221,7 +221,8 @@ public final class Futures {
 
     private static <F extends Awaitable> Gather<F> waiting(Promise<Waited<F>> promise, List<F> members, Until until) {
         Objects.requireNonNull(until, "until");
-        return new Gather<>(promise, members, until, Rest.UNTOUCHED, ended -> promise.complete(new Waited<>(members)));
+        return new Gather<>(promise, members, until::isReachedBy, until == Until.ALL_DONE, Rest.UNTOUCHED,
+                ended -> promise.complete(new Waited<>(members)));
     }
 
     private static EventLoop loopOf(List<? extends Awaitable> futures) {

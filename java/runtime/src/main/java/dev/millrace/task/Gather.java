@@ -2,11 +2,11 @@ package dev.millrace.task;
 
 import dev.millrace.loop.EventLoop;
 import dev.millrace.loop.Timer;
-import dev.millrace.task.Futures.Until;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * What joins one future to several: its callback on each of them, and its undo. Each callback runs on a step of its
@@ -27,7 +27,10 @@ final class Gather<F extends Awaitable> implements Awaitable.Undo {
 
     private final Promise<?> whole;
     private final List<F> members;
-    private final Until until;
+    /** Whether one member that has ended ends the whole. */
+    private final Predicate<? super F> enough;
+    /** Whether every member has to end before the whole can have its value. */
+    private final boolean all;
     private final Rest rest;
     /** Ends the whole; it is told which members have ended, in the order in which they did. */
     private final Consumer<List<F>> outcome;
@@ -38,10 +41,12 @@ final class Gather<F extends Awaitable> implements Awaitable.Undo {
     /** Ends the wait early; null if nothing does. */
     private Timer timer;
 
-    Gather(Promise<?> whole, List<F> members, Until until, Rest rest, Consumer<List<F>> outcome) {
+    Gather(Promise<?> whole, List<F> members, Predicate<? super F> enough, boolean all, Rest rest,
+            Consumer<List<F>> outcome) {
         this.whole = whole;
         this.members = members;
-        this.until = until;
+        this.enough = enough;
+        this.all = all;
         this.rest = rest;
         this.outcome = outcome;
         this.callbacks = new ArrayList<>(members.size());
@@ -77,7 +82,7 @@ final class Gather<F extends Awaitable> implements Awaitable.Undo {
 
     /** Returns whether every member has to end before the whole can. */
     boolean needsAll() {
-        return timer == null && (until == Until.ALL_DONE || until == Until.FIRST_FAILED && rest != Rest.UNTOUCHED);
+        return timer == null && all;
     }
 
     List<F> members() {
@@ -86,7 +91,7 @@ final class Gather<F extends Awaitable> implements Awaitable.Undo {
 
     private void ended(F member) {
         ended.add(member);
-        if (ended.size() == members.size() || until.isReachedBy(member)) {
+        if (ended.size() == members.size() || enough.test(member)) {
             end();
         }
     }
@@ -117,7 +122,7 @@ final class Gather<F extends Awaitable> implements Awaitable.Undo {
         int done = 0;
         for (F each : members) {
             if (each.isDone()) {
-                if (until.isReachedBy(each)) {
+                if (enough.test(each)) {
                     return true;
                 }
                 done++;
